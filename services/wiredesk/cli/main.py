@@ -7,8 +7,10 @@ import sys
 
 import typer
 
+from wiredesk.cli import topics
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.process import process
+from wiredesk.cli.run import run
 
 app = typer.Typer(
     name="wiredesk",
@@ -17,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.command()(run)
+app.add_typer(topics.app, name="topics")
 app.command()(process)
 
 
