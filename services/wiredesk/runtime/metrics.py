@@ -6,7 +6,7 @@ from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 
-disable_created_metrics()  # a series each that nobody reads
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a series each that nobody reads
 
 OUTCOMES: Final = Counter("wiredesk_outcomes", "Records by what became of them at a stage.", ["stage", "outcome"])
 DEAD_LETTERS: Final = Counter("wiredesk_dead_letters", "Records parked in a dead-letter topic.", ["stage", "error"])

@@ -132,6 +132,7 @@ def run_writer(
 
 def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
     """Run a service to its end; what stops it from starting is said in one line."""
+
     async def to_the_end() -> NoReturn:
         await main()
         leave(0)  # at once: asyncio.run would wait for what Faust left running

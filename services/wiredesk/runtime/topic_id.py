@@ -24,7 +24,7 @@ from aiokafka.protocol.types import (
 )
 
 
-class _Uuid(AbstractType[uuid.UUID]):
+class _Uuid(AbstractType[uuid.UUID]):  # type: ignore[misc]  # aiokafka has no types
     @classmethod
     def encode(cls, value: uuid.UUID) -> bytes:
         return value.bytes
@@ -34,7 +34,7 @@ class _Uuid(AbstractType[uuid.UUID]):
         return uuid.UUID(bytes=data.read(16))
 
 
-class _MetadataResponse(Response):
+class _MetadataResponse(Response):  # type: ignore[misc]  # aiokafka has no types
     API_KEY = 3
     API_VERSION = 12
     SCHEMA = Schema(
@@ -79,7 +79,7 @@ class _MetadataResponse(Response):
     )
 
 
-class _MetadataRequestStruct(RequestStruct):
+class _MetadataRequestStruct(RequestStruct):  # type: ignore[misc]  # aiokafka has no types
     API_KEY = 3
     API_VERSION = 12
     RESPONSE_TYPE = _MetadataResponse
@@ -92,7 +92,7 @@ class _MetadataRequestStruct(RequestStruct):
     )
 
 
-class _MetadataRequest(Request[_MetadataRequestStruct]):
+class _MetadataRequest(Request[_MetadataRequestStruct]):  # type: ignore[misc]  # aiokafka has no types
     API_KEY = 3
 
     def __init__(self, topic: str) -> None:

@@ -124,7 +124,7 @@ class Writer:
             except BaseException as error:  # noqa: BLE001 - Faust would acknowledge, and lose, the records
                 end_process(f"the agent failed: {error!r}", error)
 
-        async def assigned(_: faust.App, assigned: Any = None, **__: Any) -> None:
+        async def assigned(*_: Any, assigned: Any = None, **__: Any) -> None:
             if any(partition.topic == self._source.name for partition in assigned or ()):
                 self._assigned += 1
 

@@ -176,7 +176,13 @@ def _is_hidden(element: _Element) -> bool:
 
 
 def _emit(
-    page: Walked, pieces: list[str], links: int, element: _Element, tag: str, zones: tuple[Zone, ...], opens_with_link: bool
+    page: Walked,
+    pieces: list[str],
+    links: int,
+    element: _Element,
+    tag: str,
+    zones: tuple[Zone, ...],
+    opens_with_link: bool,
 ) -> None:
     text = "".join(pieces)
     paragraphs = _PARAGRAPH_BREAK.split(text) if LINE in text else [text]

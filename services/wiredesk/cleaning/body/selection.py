@@ -67,15 +67,14 @@ def _lists_of_links(blocks: Sequence[Block]) -> set[_Element]:
         item = block.element if block.tag == "li" else next(block.element.iterancestors("li"), None)
         if item is not None and (parent := item.getparent()) is not None:
             items[parent].append(block)
-    return {
-        block.element
-        for members in items.values()
-        if _are_teasers(members)
-        for block in members
-    }
+    return {block.element for members in items.values() if _are_teasers(members) for block in members}
 
 
 def _are_teasers(items: Sequence[Block]) -> bool:
     linked = sum(block.opens_with_link for block in items)
     ended = sum(bool(SENTENCE_END.search(block.text)) and not block.text.endswith(("...", "…")) for block in items)
-    return linked >= 3 and linked == sum(block.tag == "li" or block.opens_with_link for block in items) and ended < linked / 2
+    return (
+        linked >= 3
+        and linked == sum(block.tag == "li" or block.opens_with_link for block in items)
+        and ended < linked / 2
+    )
