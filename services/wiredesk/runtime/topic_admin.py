@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from wiredesk.runtime.kafka import client_options
 from wiredesk.runtime.settings import BrokerSettings
@@ -52,6 +53,8 @@ async def create_topics(settings: BrokerSettings, replication: int = 1) -> list[
         TopicMismatch: a topic exists with another number of partitions.
     """
     states = await topic_states(settings)
+    if wrong := list(_problems(state for state in states if state.partitions is not None)):
+        raise TopicMismatch("; ".join(wrong))
     missing = [state.topic for state in states if state.partitions is None]
     if missing:
         async with _admin(settings) as admin:
@@ -62,7 +65,12 @@ async def create_topics(settings: BrokerSettings, replication: int = 1) -> list[
             error = for_code(code)
             if code and error is not TopicAlreadyExistsError:
                 raise TopicMismatch(f"cannot create {name}: {error.__name__} {' '.join(map(str, detail))}")
-    await check_topics(settings)
+    # The broker answers before every part of it knows the new topics.
+    async for attempt in AsyncRetrying(
+        retry=retry_if_exception_type(TopicMismatch), wait=wait_fixed(0.1), stop=stop_after_delay(30), reraise=True
+    ):
+        with attempt:
+            await check_topics(settings)
     return missing
 
 
