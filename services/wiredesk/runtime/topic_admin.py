@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
@@ -12,6 +15,8 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from wiredesk.runtime.kafka import client_options
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk_schemas.topics import TOPICS, Topic
+
+SEEN_WITHIN_SECONDS: Final = 15.0
 
 
 class TopicMismatch(Exception):
@@ -62,8 +67,18 @@ async def create_topics(settings: BrokerSettings, replication: int = 1) -> list[
             error = for_code(code)
             if code and error is not TopicAlreadyExistsError:
                 raise TopicMismatch(f"cannot create {name}: {error.__name__} {' '.join(map(str, detail))}")
+        await _until_seen(settings)
     await check_topics(settings)
     return missing
+
+
+async def _until_seen(settings: BrokerSettings) -> None:
+    """A broker learns of a new topic a moment after the controller has made it."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SEEN_WITHIN_SECONDS):
+            # the broker has no event to wait for
+            while any(state.partitions is None for state in await topic_states(settings)):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
 
 
 async def check_topics(settings: BrokerSettings) -> None:
