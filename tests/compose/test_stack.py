@@ -92,6 +92,31 @@ async def test_given_down_and_up_then_the_state_is_as_it_was(running: Stack) -> 
     assert set(map(tuple, outcomes.values())) == {("unchanged",)}
 
 
+async def test_given_a_lost_volume_of_indexing_then_its_state_is_rebuilt_from_the_log(running: Stack) -> None:
+    published = await running.publish("rebuilt", range(10))
+    await running.outcomes(published)
+    running.compose("rm", "--stop", "--force", "indexing")
+    running.remove_volume("indexing")
+    running.up()
+    again = await running.publish("rebuilt", range(10), now())
+    outcomes = await running.outcomes(again)
+    assert set(map(tuple, outcomes.values())) == {("unchanged",)}
+
+
+async def test_given_a_withdrawal_from_outside_then_consumers_are_told_and_the_article_stays_blocked(
+    running: Stack,
+) -> None:
+    published = await running.publish("withdrawn", range(1))
+    await running.outcomes(published)
+    (article,) = published.values()
+    request = await running.withdraw(article)
+    assert await running.outcomes([request]) == {request: ["withdrawn"]}
+    events = await running.events_until("articles.enriched.v1", lambda event: event.withdrawn and event.key == article)
+    assert events[-1].withdrawn
+    again = await running.publish("withdrawn", range(1), now())
+    assert list((await running.outcomes(again)).values()) == [["blocked"]]
+
+
 async def _all_enriched_once(stack: Stack, published: dict[str, str]) -> None:
     outcomes = await stack.outcomes(published, seconds=240)
     assert {first for first, *_ in outcomes.values()} == {"enriched"}
