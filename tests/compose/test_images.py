@@ -69,6 +69,14 @@ def test_an_image_holds_what_its_service_needs_and_nothing_of_the_others(image: 
     assert set(seen["found"]) - ALLOWED.get(image, set()) == {*SHARED, *ONLY_IN.get(image, ())}  # type: ignore[call-overload]
 
 
+def test_a_service_loads_in_its_image(image: str, built: Stack) -> None:
+    module = f"wiredesk.{image}.agent" if image in SERVICES else "wiredesk.runtime.topic_admin"
+    command = ["docker", "run", "--rm", "--read-only", "--entrypoint", "python"]
+    command += [f"{built.variables['IMAGE_PREFIX']}{image}", "-c", f"import {module}"]
+    loaded = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert loaded.returncode == 0, loaded.stderr
+
+
 def test_an_image_runs_as_a_user_who_can_write_state_and_scratch_alone(seen: dict[str, object]) -> None:
     assert seen["user"] == 10001
     assert set(seen["writable"]) <= {"/tmp", "/var/tmp", "/run/lock", "/var/lock", "/var/lib/wiredesk"}  # type: ignore[call-overload]
