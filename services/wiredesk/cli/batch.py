@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 
 from anyio import CapacityLimiter
 
+from wiredesk.cli.lines import numbered_lines
 from wiredesk.cli.progress import Progress
 from wiredesk.runtime.log import LogEntry
 from wiredesk.runtime.ordered import ordered_map
@@ -20,7 +21,6 @@ from wiredesk.runtime.records import FILE_PARTITION, Failed, Handled, Postponed,
 from wiredesk.runtime.settings import available_cores
 from wiredesk.runtime.stage import Stage
 from wiredesk_schemas.codec import load_object
-from wiredesk_schemas.limits import MAX_RECORD_BYTES
 from wiredesk_schemas.topics import ENRICHED, OUTCOMES, STORIES
 
 LOG_ID: Final = "wiredesk-process"
@@ -95,13 +95,9 @@ def _stages(start: str, end: str) -> Iterator[Stage]:
 
 
 async def _chunks(stream: BinaryIO, name: str, most: int) -> AsyncIterator[Chunk]:
-    """The lines that are not blank, in chunks; numbers count blank ones too, from 1."""
     chunk: Chunk = []
-    size = number = 0
-    while value := _read_line(stream):
-        number += 1
-        if not value.strip():
-            continue
+    size = 0
+    for number, value in numbered_lines(stream):
         chunk.append(Line(Record(name, FILE_PARTITION, number, value), stage="input"))
         size += len(value)
         if len(chunk) >= most or size >= CHUNK_BYTES:
@@ -109,15 +105,6 @@ async def _chunks(stream: BinaryIO, name: str, most: int) -> AsyncIterator[Chunk
             chunk, size = [], 0
     if chunk:
         yield chunk
-
-
-def _read_line(stream: BinaryIO) -> bytes:
-    """The next line without its end, but never empty while there is one; of a line over the limit, a part over it."""
-    value = stream.readline(MAX_RECORD_BYTES + 2)
-    rest = value
-    while len(rest) == MAX_RECORD_BYTES + 2 and not rest.endswith(b"\n"):
-        rest = stream.readline(MAX_RECORD_BYTES + 2)
-    return value.rstrip(b"\r\n") or value
 
 
 def _through(name: str, pool: WorkerPool) -> Callable[[Chunk], Awaitable[Chunk]]:

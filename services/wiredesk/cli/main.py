@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Final
 
 import typer
 
 from wiredesk.cli import topics
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.process import process
+from wiredesk.cli.publish import publish
+from wiredesk.cli.requests import reinstate, takedown
 from wiredesk.cli.run import run
+from wiredesk.cli.tail import tail
 
-app = typer.Typer(
-    name="wiredesk",
-    help="A streaming news-ingest service: raw pages in, enriched articles and the stories they form out.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-)
-app.command()(run)
-app.add_typer(topics.app, name="topics")
-app.command()(process)
+_START: Final = "Start here"
+_SCRAPERS: Final = "Publish"
+_LOOK: Final = "Look"
+_OPERATORS: Final = "Operate"
+
+app = typer.Typer(name="wiredesk", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
+app.command(rich_help_panel=_START)(process)
+app.command(rich_help_panel=_SCRAPERS)(publish)
+app.command(rich_help_panel=_SCRAPERS)(takedown)
+app.command(rich_help_panel=_SCRAPERS)(reinstate)
+app.command(rich_help_panel=_LOOK)(tail)
+app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATORS)
+app.command(rich_help_panel=_OPERATORS)(run)
 
 
 @app.callback()

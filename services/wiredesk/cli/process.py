@@ -6,11 +6,12 @@ import asyncio
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final
+from typing import Annotated, Final
 
 import typer
 
 from wiredesk.cli.errors import USAGE, CommandError
+from wiredesk.cli.lines import opened
 
 
 class Start(StrEnum):
@@ -48,16 +49,6 @@ def process(
 
     from wiredesk.cli.batch import Batch
 
-    def run(stream: BinaryIO, name: str) -> None:
-        batch = Batch(start=start, end=end, state=state, keep_stories=stories, workers=workers)
+    batch = Batch(start=start, end=end, state=state, keep_stories=stories, workers=workers)
+    with opened(file, sys.stdin.buffer) as (stream, name):
         asyncio.run(batch.run(stream, name, sys.stdout.buffer))
-
-    if file == "-":
-        run(sys.stdin.buffer, "stdin")
-        return
-    try:
-        stream = Path(file).open("rb")  # noqa: SIM115 - closed below; the error is about opening alone
-    except OSError as error:
-        raise CommandError(f"cannot read {file}: {error.strerror}", USAGE) from None
-    with stream:
-        run(stream, Path(file).name)

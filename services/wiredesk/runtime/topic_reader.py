@@ -43,8 +43,8 @@ async def reading(settings: BrokerSettings, topics: Collection[str], start: Star
         fetch_max_bytes=MAX_DEAD_LETTER_BYTES,
         fetch_max_wait_ms=_FETCH_WAIT_MS,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         found = await existing_partitions(consumer._client, topics, settings.bootstrap_servers)
         partitions = [TopicPartition(topic, number) for topic, numbers in found.items() for number in numbers]
         consumer.assign(partitions)
