@@ -33,6 +33,8 @@ from wiredesk_schemas.topics import Topic
 WRITER_BATCH: Final = 100
 """Records of one transaction: 2,560 records a second in transactions of 100, 840 in transactions of 20."""
 
+STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
 log = structlog.get_logger("wiredesk.runtime")
 
 
@@ -134,6 +136,8 @@ def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
     """Run a service to its end; what stops it from starting is said in one line."""
 
     async def to_the_end() -> NoReturn:
+        for number in STOP_SIGNALS:  # until the service has something to drain
+            asyncio.get_running_loop().add_signal_handler(number, leave, 0)
         await main()
         leave(0)  # at once: asyncio.run would wait for what Faust left running
 
@@ -168,7 +172,7 @@ async def run_service(service: Service) -> None:
     settings, health, app = service.settings, service.health, service.app
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
     if settings.http_port:
         await HealthServer(health, settings.http_host, settings.http_port).start()

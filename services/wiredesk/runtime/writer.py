@@ -105,7 +105,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="indexing")
         self._core: Core | None = None
         self._assigned = 0
-        self._recovered = 0
+        self._recovered = -1
         self._busy = asyncio.Lock()
         self._draining = False
 
@@ -124,8 +124,9 @@ class Writer:
             except BaseException as error:  # noqa: BLE001 - Faust would acknowledge, and lose, the records
                 end_process(f"the agent failed: {error!r}", error)
 
-        async def assigned(*_: Any, assigned: Any = None, **__: Any) -> None:
-            if any(partition.topic == self._source.name for partition in assigned or ()):
+        async def assigned(*arguments: Any, **__: Any) -> None:
+            _, partitions = arguments  # the app, and what was assigned
+            if any(partition.topic == self._source.name for partition in partitions):
                 self._assigned += 1
 
         app.agent(topic, name=f"wiredesk.{NAME}", concurrency=1)(agent)
