@@ -15,6 +15,7 @@ from wiredesk.cli.publish import publish
 from wiredesk.cli.requests import reinstate, takedown
 from wiredesk.cli.run import run
 from wiredesk.cli.tail import tail
+from wiredesk.cli.up import up
 
 _START: Final = "Start here"
 _SCRAPERS: Final = "Publish"
@@ -22,6 +23,7 @@ _LOOK: Final = "Look"
 _OPERATORS: Final = "Operate"
 
 app = typer.Typer(name="wiredesk", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
+app.command(rich_help_panel=_START)(up)
 app.command(rich_help_panel=_START)(process)
 app.command(rich_help_panel=_SCRAPERS)(publish)
 app.command(rich_help_panel=_SCRAPERS)(takedown)

@@ -48,7 +48,7 @@ class ServiceProcess:
         self._port = free_port()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "wiredesk.cli", "run", self.name, "--while-stdin-is-open"),
+            *("-m", "wiredesk", "run", self.name, "--while-stdin-is-open"),
             env={**self._environment, "WIREDESK_HTTP_PORT": str(self._port)},
             stdin=asyncio.subprocess.PIPE,  # never written to: the kernel closes it when we die, however we die
             stdout=asyncio.subprocess.DEVNULL,

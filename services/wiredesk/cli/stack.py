@@ -89,7 +89,9 @@ class Stack:
 
 
 @asynccontextmanager
-async def stack(port: int | None = None, *, say: Say = silent, settings: Mapping[str, str] | None = None) -> AsyncIterator[Stack]:
+async def stack(
+    port: int | None = None, *, say: Say = silent, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Stack]:
     """Everything, working; it ends with the context, and with it all it holds.
 
     Args:
