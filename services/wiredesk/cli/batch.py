@@ -28,10 +28,16 @@ LOG_ID: Final = "wiredesk-process"
 
 _INDEXING_TOPICS: Final = (ENRICHED.name, STORIES.name, OUTCOMES.name)
 
+_NO_END: Final = 2**62
+
 CHUNK_LINES: Final = 4
 CHUNK_LINES_TO_INDEX: Final = 64
 CHUNK_BYTES: Final = 1024 * 1024
 CHUNKS_PER_WORKER: Final = 4
+
+
+class UncleanState(Exception):
+    """The state folder's last run was killed: its search index lacks what its ledger has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +153,21 @@ class Indexing:
         from wiredesk.indexing.settings import IndexingSettings
 
         self._index = Index.open(IndexingSettings(), folder)
-        self._offsets = {topic: self._index.resume_at(topic, LOG_ID, 2**62) for topic in (ENRICHED.name, STORIES.name)}
+        try:
+            self._offsets = {topic: self._next(topic) for topic in (ENRICHED.name, STORIES.name)}
+        except BaseException:
+            self._index.close()
+            raise
         self._stories: dict[bytes | None, bytes] | None = {} if keep_stories else None
 
     def __enter__(self) -> Indexing:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._index.close()
+        try:
+            self._index.flush()  # there is no log that the search index could be read again from
+        finally:
+            self._index.close()
 
     def lines(self, chunk: Chunk) -> Iterator[bytes]:
         """What became of each line, in order, and the facts and merged stories where they happen."""
@@ -175,6 +188,18 @@ class Indexing:
     def stories(self) -> Iterator[bytes]:
         """The last value of every story of this run, if they were to be kept."""
         return iter((self._stories or {}).values())
+
+    def _next(self, topic: str) -> int:
+        """The offset of the next record of a log topic.
+
+        Raises:
+            ViewMismatch: the views are those of a broker's log.
+            UncleanState: the last run was killed.
+        """
+        offset = self._index.position(topic)
+        if self._index.resume_at(topic, LOG_ID, _NO_END) < offset:
+            raise UncleanState
+        return offset
 
     def _log(self, result: Handled) -> Iterator[LogEntry]:
         for output in result.outputs:

@@ -10,6 +10,7 @@ import typer
 
 from wiredesk.cli import topics
 from wiredesk.cli.errors import CommandError
+from wiredesk.cli.find import search
 from wiredesk.cli.process import process
 from wiredesk.cli.publish import publish
 from wiredesk.cli.requests import reinstate, takedown
@@ -29,6 +30,7 @@ app.command(rich_help_panel=_SCRAPERS)(publish)
 app.command(rich_help_panel=_SCRAPERS)(takedown)
 app.command(rich_help_panel=_SCRAPERS)(reinstate)
 app.command(rich_help_panel=_LOOK)(tail)
+app.command(rich_help_panel=_LOOK)(search)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATORS)
 app.command(rich_help_panel=_OPERATORS)(run)
 

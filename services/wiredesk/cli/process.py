@@ -47,8 +47,18 @@ def process(
     if end != End.ENRICHED and (state or stories):
         raise CommandError("--state and --stories go with --until enriched", USAGE)
 
-    from wiredesk.cli.batch import Batch
+    from wiredesk.cli.batch import Batch, UncleanState
+    from wiredesk.indexing.errors import FolderInUse, StateFormat, ViewMismatch
 
     batch = Batch(start=start, end=end, state=state, keep_stories=stories, workers=workers)
     with opened(file, sys.stdin.buffer) as (stream, name):
-        asyncio.run(batch.run(stream, name, sys.stdout.buffer))
+        try:
+            asyncio.run(batch.run(stream, name, sys.stdout.buffer))
+        except UncleanState:
+            raise CommandError(
+                f"the last run with --state {state} was killed before it could close the folder: delete it, and begin anew"
+            ) from None
+        except ViewMismatch:
+            raise CommandError(f"{state} is a service's state folder: name another with --state") from None
+        except (FolderInUse, StateFormat) as error:
+            raise CommandError(str(error)) from None
