@@ -56,7 +56,7 @@ def process(
             asyncio.run(batch.run(stream, name, sys.stdout.buffer))
         except UncleanState:
             raise CommandError(
-                f"the last run with --state {state} was killed before it could close the folder: delete it, and begin anew"
+                f"the last run with --state {state} was killed before it could close the folder: delete it, begin anew"
             ) from None
         except ViewMismatch:
             raise CommandError(f"{state} is a service's state folder: name another with --state") from None
