@@ -71,7 +71,12 @@ def _expected(expect: Mapping[str, Any]) -> str:
 
 def _message(item: Mapping[str, Any], url: str | None, site: str) -> dict[str, Any]:
     message = {name: item[name] for name in _FIELDS if name in item}
-    message |= {"type": item.get("request", "article.raw"), "schema_version": "1.0", "record_id": item["id"], "url": url}
+    message |= {
+        "type": item.get("request", "article.raw"),
+        "schema_version": "1.0",
+        "record_id": item["id"],
+        "url": url,
+    }
     if site:
         page = _page(item, url or "", site)
         if encoding := item.get("as_bytes"):
@@ -96,6 +101,7 @@ def _page(item: Mapping[str, Any], url: str, site: str) -> str:
         "url": url,
         "author": item["author"],
         "published": item["published"],
+        "date": f"{published:%d.%m.%Y}",
         "day": f"{published:%A}, {published.day} {published:%B %Y}",
     }
     blocks = {"first": _blocks(paragraphs[:2]), "rest": _blocks(paragraphs[2:])}

@@ -9,6 +9,7 @@ from typing import Final
 import typer
 
 from wiredesk.cli import topics
+from wiredesk.cli.demo import demo
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.find import search
 from wiredesk.cli.process import process
@@ -24,6 +25,7 @@ _LOOK: Final = "Look"
 _OPERATORS: Final = "Operate"
 
 app = typer.Typer(name="wiredesk", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
+app.command(rich_help_panel=_START)(demo)
 app.command(rich_help_panel=_START)(up)
 app.command(rich_help_panel=_START)(process)
 app.command(rich_help_panel=_SCRAPERS)(publish)

@@ -121,11 +121,17 @@ def _article_facts(article: ArticleCleaned) -> list[str]:
     facts = _joined(
         site,
         ", ".join(article.authors[:4]),
-        moment(article.published_at) if article.published_at else None,
+        _published(article),
         article.language,
         _many(article.word_count, "word") if article.word_count is not None else None,
     )
     return [facts, printable(article.url, _TEXT)]
+
+
+def _published(article: ArticleCleaned) -> str | None:
+    if article.published_at is None:
+        return None
+    return moment(article.published_at)[:10] if article.published_precision == "day" else moment(article.published_at)
 
 
 def _extraction_facts(extraction: Extraction) -> list[str]:
