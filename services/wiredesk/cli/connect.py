@@ -22,6 +22,8 @@ def reaching(bootstrap_servers: str) -> Iterator[None]:
         yield
     except (TopicMismatch, MissingTopic) as error:
         raise CommandError(str(error)) from None
+    except BrokenPipeError:
+        raise  # of our output's reader; connections to Kafka break with errors of their own
     except (KafkaError, OSError) as error:
         raise CommandError(
             f"no Kafka answers at {bootstrap_servers}{_reason(error)}: start it (`wiredesk up` starts one for trying "
