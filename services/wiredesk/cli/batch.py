@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from anyio import CapacityLimiter
 
-from wiredesk.cli.lines import numbered_lines
+from wiredesk.cli.lines import numbered_lines_as_they_come
 from wiredesk.cli.progress import Progress
 from wiredesk.runtime.log import LogEntry
 from wiredesk.runtime.ordered import ordered_map
@@ -103,7 +103,7 @@ def _stages(start: str, end: str) -> Iterator[Stage]:
 async def _chunks(stream: BinaryIO, name: str, most: int) -> AsyncIterator[Chunk]:
     chunk: Chunk = []
     size = 0
-    for number, value in numbered_lines(stream):
+    async for number, value in numbered_lines_as_they_come(stream):
         chunk.append(Line(Record(name, FILE_PARTITION, number, value), stage="input"))
         size += len(value)
         if len(chunk) >= most or size >= CHUNK_BYTES:

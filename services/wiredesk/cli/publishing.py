@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from aiokafka.errors import BrokerResponseError
 
 from wiredesk.cli.errors import USAGE, CommandError
-from wiredesk.cli.lines import numbered_lines
+from wiredesk.cli.lines import numbered_lines, numbered_lines_as_they_come
 from wiredesk.cli.progress import Progress
 from wiredesk.cli.terminal import printable
 from wiredesk.runtime.kafka import client_options
@@ -45,7 +45,7 @@ class Publishing:
             raise CommandError(f"--source: {error}", USAGE) from None
         async with publisher:
             with Progress("records", _count(stream)) as progress:
-                for number, line in numbered_lines(stream):
+                async for number, line in numbered_lines_as_they_come(stream):
                     await self._line(publisher, name, number, line)
                     await self._settle(name, IN_FLIGHT)
                     progress.advance(1)
