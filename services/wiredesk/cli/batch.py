@@ -14,6 +14,7 @@ from anyio import CapacityLimiter
 
 from wiredesk.cli.lines import numbered_lines_as_they_come
 from wiredesk.cli.progress import Progress
+from wiredesk.cli.settings import load
 from wiredesk.runtime.log import LogEntry
 from wiredesk.runtime.ordered import ordered_map
 from wiredesk.runtime.pool import WorkerPool
@@ -92,12 +93,14 @@ class Batch:
 def _stages(start: str, end: str) -> Iterator[Stage]:
     if start == "raw":
         from wiredesk.cleaning import agent as cleaning
+        from wiredesk.cleaning.settings import CleaningSettings
 
-        yield cleaning.stage()
+        yield cleaning.stage(load(CleaningSettings))
     if start != "extracted" and end != "cleaned":
         from wiredesk.extraction import agent as extraction
+        from wiredesk.extraction.settings import ExtractionSettings
 
-        yield extraction.stage()
+        yield extraction.stage(load(ExtractionSettings))
 
 
 async def _chunks(stream: BinaryIO, name: str, most: int) -> AsyncIterator[Chunk]:
@@ -152,7 +155,7 @@ class Indexing:
         from wiredesk.indexing.index import Index
         from wiredesk.indexing.settings import IndexingSettings
 
-        self._index = Index.open(IndexingSettings(), folder)
+        self._index = Index.open(load(IndexingSettings), folder)
         try:
             self._offsets = {topic: self._next(topic) for topic in (ENRICHED.name, STORIES.name)}
         except BaseException:

@@ -12,6 +12,7 @@ import typer
 from wiredesk.cli.connect import reaching
 from wiredesk.cli.errors import USAGE, CommandError
 from wiredesk.cli.settings import load
+from wiredesk_schemas.identity import normalize_url
 
 SOURCE: Final = "wiredesk-cli"
 _ID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -69,9 +70,13 @@ def named(article: str) -> dict[str, str]:
     """The request's field that names the article; raises `CommandError` where it is neither address nor id."""
     if _ID.fullmatch(article):
         return {"article_id": article.lower()}
-    if "://" in article:
-        return {"url": article}
-    raise CommandError(f"{article} is neither an address (https://…) nor an article id (a UUID)", USAGE)
+    try:
+        normalize_url(article)
+    except ValueError:
+        raise CommandError(
+            f"{article} is neither an absolute address (https://…) nor an article id (a UUID)", USAGE
+        ) from None
+    return {"url": article}
 
 
 def _ask(method: Literal["withdraw", "reinstate"], article: str, **fields: Any) -> None:

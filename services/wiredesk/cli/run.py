@@ -38,15 +38,18 @@ def run(
         threading.Thread(target=_stop_at_end_of_stdin, daemon=True).start()
     if service == ServiceName.CLEANING:
         from wiredesk.cleaning.agent import stage as cleaning
+        from wiredesk.cleaning.settings import CleaningSettings
 
-        run_stage(cleaning(), settings)
+        run_stage(cleaning(load(CleaningSettings)), settings)
     if service == ServiceName.EXTRACTION:
         from wiredesk.extraction.agent import stage as extraction
+        from wiredesk.extraction.settings import ExtractionSettings
 
-        run_stage(extraction(), settings)
+        run_stage(extraction(load(ExtractionSettings)), settings)
     from wiredesk.indexing.agent import SOURCE, opener
+    from wiredesk.indexing.settings import IndexingSettings
 
-    run_writer(SOURCE, opener(settings), settings)
+    run_writer(SOURCE, opener(settings, load(IndexingSettings)), settings)
 
 
 def _stop_at_end_of_stdin() -> None:
