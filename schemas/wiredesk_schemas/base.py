@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from wiredesk_schemas.identity import normalize_url
+from wiredesk_schemas.identity import normalize_url, trimmed
 from wiredesk_schemas.limits import MAX_METADATA_BYTES, MAX_METADATA_KEYS
 
 SCHEMA_VERSION = "1.0"
@@ -33,7 +33,7 @@ Timestamp = Annotated[AwareDatetime, BeforeValidator(_only_text_or_datetime), Af
 
 def _absolute_http_url(value: str) -> str:
     normalize_url(value)
-    return value.strip()
+    return trimmed(value)
 
 
 HttpUrl = Annotated[str, AfterValidator(_absolute_http_url), Field(json_schema_extra={"format": "uri"})]
