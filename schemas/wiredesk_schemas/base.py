@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -13,9 +14,12 @@ from wiredesk_schemas.limits import MAX_METADATA_BYTES, MAX_METADATA_KEYS
 SCHEMA_VERSION = "1.0"
 SUPPORTED_MAJOR = 1
 
+_DATE_AND_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:")
+"""How a time begins: pydantic would also read a string of digits, as seconds since 1970."""
+
 
 def _only_text_or_datetime(value: object) -> object:
-    if isinstance(value, str | datetime):
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE_AND_TIME.match(value)):
         return value
     raise ValueError("must be an RFC 3339 time with an offset, as a string")
 
