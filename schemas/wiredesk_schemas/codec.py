@@ -96,7 +96,7 @@ def load_object(data: bytes) -> dict[str, Any]:
         InvalidJson: anything else than one UTF-8 JSON object, nested at most 100 deep.
     """
     if len(data) > MAX_RECORD_BYTES:
-        raise TooLarge(f"the record has {len(data):,} bytes; at most 8 MiB ({MAX_RECORD_BYTES:,}) are allowed")
+        raise TooLarge(f"the record has more than 8 MiB ({MAX_RECORD_BYTES:,} bytes), the most that is allowed")
     try:
         value = from_json(data, allow_inf_nan=False)
     except ValueError as error:

@@ -9,9 +9,12 @@ from typing import Final, Literal
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
-_RUN_OF_MARKS: Final = re.compile("(?:[^\\w\\x00-\\u02ff]|[\\uff9e\\uff9f]){32,}")
-"""Holds every long run of combining marks: none of them is a word character to `re`, and none stands below U+0300.
-The two half-width sound marks are letters that NFKC turns into combining marks."""
+_RUN: Final = 32
+_MARK: Final = "(?:[^\\w\\x00-\\u02ff\\u2000-\\u20cf\\u2100-\\u2bff\\u3000-\\u3029\\uff01-\\uff0f]|[\\uff9e\\uff9f])"
+"""Every combining mark, and little else: no mark is a word character to `re`, and none stands in these ranges. The two
+half-width sound marks are letters that NFKC turns into combining marks."""
+_A_MARK: Final = re.compile(_MARK)
+_RUN_OF_MARKS: Final = re.compile(f"{_MARK}{{{_RUN},}}")
 
 
 def normalize(form: Form, text: str) -> str:
@@ -21,7 +24,7 @@ def normalize(form: Form, text: str) -> str:
     seconds. Here long runs are decomposed and sorted first, which changes nothing but the time.
     """
     decomposition: Form = "NFKD" if "K" in form else "NFD"
-    if _RUN_OF_MARKS.search(text):
+    if not text.isascii() and _A_MARK.search(text[::_RUN]):  # a long run meets every 32nd character
         text = _RUN_OF_MARKS.sub(lambda run: _in_canonical_order(run.group(), decomposition), text)
     return unicodedata.normalize(form, text)
 

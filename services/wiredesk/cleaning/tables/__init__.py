@@ -1,0 +1,1 @@
+"""Word lists and regular expressions of cleaning. A newcomer extends these before any code."""

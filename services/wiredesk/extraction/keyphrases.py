@@ -1,0 +1,70 @@
+"""Keyphrases without a model: runs of telling words, weighted by how often, how early and how long."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from itertools import islice
+from typing import Final
+
+from wiredesk_schemas.article_extracted import Keyphrase
+
+_WORD: Final = re.compile(r"[^\W\d_][\w’'-]*|[^\w\s]|\n")
+_MAX_WORDS_OF_PHRASE: Final = 3
+_MAX_TOKENS: Final = 200_000
+_EARLY: Final = 0.35
+"""How much a phrase gains by standing in the first sentences rather than the last."""
+
+
+def keyphrases_of(title: str, body: str, limit: int, stop_words: frozenset[str] = frozenset()) -> tuple[Keyphrase, ...]:
+    """At most `limit` phrases, best first; scores are relative to the best, 0..1. A phrase within a better one goes."""
+    titled = {phrase for _, phrase, _ in _phrases(title, stop_words)}
+    counts: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    surfaces: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    total = 1
+    for position, phrase, surface in _phrases(f"{title}\n{body}", stop_words):
+        counts[phrase] += 1
+        first.setdefault(phrase, position)
+        surfaces[phrase][surface] += 1
+        total = position + 1
+    scores = {
+        phrase: _score(phrase, count, first[phrase] / total) * (1.5 if phrase in titled else 1.0)
+        for phrase, count in counts.items()
+        if count > 1 or phrase in titled
+    }
+    best = max(scores.values(), default=1.0)
+    kept: list[Keyphrase] = []
+    used: list[str] = []
+    for phrase in sorted(scores, key=lambda phrase: (-scores[phrase], phrase)):
+        if len(kept) == limit:
+            break
+        if any(f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} " for other in used):
+            continue
+        used.append(phrase)
+        surface = surfaces[phrase].most_common(1)[0][0]
+        kept.append(Keyphrase(text=surface, score=round(scores[phrase] / best, 4)))
+    return tuple(kept)
+
+
+def _score(phrase: str, count: int, place: float) -> float:
+    words = phrase.count(" ") + 1
+    return math.log1p(count) * (1 + 0.7 * (words - 1)) * (1 - _EARLY * place)
+
+
+def _phrases(text: str, stop_words: frozenset[str]) -> list[tuple[int, str, str]]:
+    """(word number, phrase folded, phrase as it stands) of every run of one to three words without stop words."""
+    found: list[tuple[int, str, str]] = []
+    run: list[tuple[str, str]] = []
+    for position, match in enumerate(islice(_WORD.finditer(text), _MAX_TOKENS)):
+        word = match.group().removesuffix("’s").removesuffix("'s").strip("’'-")
+        folded = word.casefold()
+        if not word[:1].isalpha() or folded in stop_words or (len(word) < 3 and not word.isupper()):
+            run = []
+        else:
+            run = [*run[-(_MAX_WORDS_OF_PHRASE - 1) :], (folded, word)]
+            for length in range(1, len(run) + 1):
+                part = run[-length:]
+                found.append((position, " ".join(f for f, _ in part), " ".join(w for _, w in part)))
+    return found

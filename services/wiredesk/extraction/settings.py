@@ -1,0 +1,26 @@
+"""The settings of extraction. Every limit is a field; sizes and units are in the descriptions."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ExtractionSettings(BaseSettings):
+    """Read from the environment with the prefix `WIREDESK_EXTRACTION_`."""
+
+    model_config = SettingsConfigDict(env_prefix="WIREDESK_EXTRACTION_", frozen=True, extra="ignore")
+
+    deadline: float = Field(default=10.0, gt=0, le=30, description="Seconds that one record may take.")
+    english_model: str | None = Field(
+        default=None,
+        description="The spaCy package for English; without one, en_core_web_sm if installed, else its PyPI build.",
+    )
+    max_words: int = Field(
+        default=20_000,
+        ge=0,
+        description="Words of title and body that the model reads; what follows gets only what needs no model.",
+    )
+    max_entities: int = Field(default=500, ge=0, description="Entities kept of an article, by salience.")
+    max_mentions: int = Field(default=2_000, ge=0, description="Mentions kept of one entity, in text order.")
+    max_keyphrases: int = Field(default=12, ge=0, description="Keyphrases kept of an article, by score.")

@@ -1,0 +1,23 @@
+"""Counting words without a model."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_WORD: Final = re.compile(r"\S+")
+
+
+def word_count(text: str) -> int:
+    """How many runs of anything but white space the text has."""
+    return len(text.split())
+
+
+def first_words(text: str, limit: int) -> int:
+    """The offset at which the first `limit` words end: the text's length where it has no more."""
+    if len(text) <= limit:
+        return len(text)
+    for number, match in enumerate(_WORD.finditer(text)):
+        if number == limit:
+            return len(text[: match.start()].rstrip())
+    return len(text)

@@ -1,0 +1,206 @@
+"""All views of the log, and the decisions made from them. Pure of Kafka and of the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from wiredesk.indexing import ledger as ledger_view
+from wiredesk.indexing import search as search_view
+from wiredesk.indexing.batch import Batch
+from wiredesk.indexing.folder import FolderLock, StateFolder
+from wiredesk.indexing.held import LogMessage, held_of
+from wiredesk.indexing.ledger import Ledger, Position, checked_start
+from wiredesk.indexing.overlay import Overlay
+from wiredesk.indexing.search import SearchView
+from wiredesk.indexing.search_document import document_of
+from wiredesk.indexing.search_tantivy import CommitSettings, TantivyView
+from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.runtime.log import LogEntry
+from wiredesk.runtime.records import Record, Result
+from wiredesk_schemas.article_enriched import ArticleEnriched
+from wiredesk_schemas.base import Message
+from wiredesk_schemas.codec import parse
+from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn
+from wiredesk_schemas.story import Story
+from wiredesk_schemas.topics import ENRICHED, STORIES
+
+_NO_LOG = "none"
+"""The topic id of a log that is in no broker: `wiredesk process`."""
+
+
+class Index:
+    """All views of the log, and the decisions made from them. Not thread-safe: one caller at a time."""
+
+    def __init__(
+        self, settings: IndexingSettings, ledger: Ledger, search: SearchView | None, lock: FolderLock | None
+    ) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._search = search
+        self._lock = lock
+        self._topic_ids: dict[str, str] = {}
+        self._overlay: Overlay | None = None
+        self._written: dict[bytes, Message] = {}
+
+    @classmethod
+    def open(cls, settings: IndexingSettings, folder: Path | None) -> Self:
+        """Open the views in a folder, which is locked; None is in memory and without search (`wiredesk process`).
+
+        Raises:
+            FolderInUse: another process has the folder open.
+            StateFormat: the views are of another version of the program.
+        """
+        if folder is None:
+            return cls(settings, Ledger.open(None), None, None)
+        state = StateFolder(folder)
+        lock = state.lock()
+        try:
+            commits = CommitSettings(
+                settings.search_commit_seconds, settings.search_commit_articles, settings.search_memory_mib
+            )
+            ledger = Ledger.open(state.ledger, settings.ledger_cache_mib)
+            return cls(settings, ledger, TantivyView.open(state.search, commits), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def resume_at(self, topic: str, topic_id: str, end: int) -> int:
+        """Where to read a log topic from: the lowest position of all views.
+
+        Args:
+            topic: the name of ENRICHED or STORIES.
+            topic_id: the broker's id of that topic.
+            end: the offset after its last committed record.
+
+        Raises:
+            ViewMismatch: a view is of another topic id, or ahead of `end`.
+        """
+        starts = [
+            checked_start(view, position, topic, topic_id, end) for view, position in self._positions(topic).items()
+        ]
+        self._topic_ids[topic] = topic_id
+        return min(starts)
+
+    def apply(self, entries: Sequence[LogEntry]) -> None:
+        """Log records into every view, live and in recovery alike; each view skips what it has.
+
+        The ledger commits them together, with its position. The overlay is forgotten: it is in the ledger now.
+        """
+        messages = [self._message(entry) for entry in entries]
+        self._apply_to_ledger(entries, messages)
+        if self._search is not None:
+            self._apply_to_search(self._search, entries, messages)
+        self.discard()
+
+    def decide(self, records: Sequence[Record], now: datetime) -> list[Result]:
+        """One result a record of `articles.extracted.v1`, in order: `Handled`, or `Failed`, which leaves no trace.
+
+        Later records see the decisions on earlier ones, also those of a batch before that is not applied yet.
+        """
+        if self._overlay is None:
+            self._overlay = Overlay(self._ledger)
+        batch = Batch(self._overlay, self._settings, now)
+        results = batch.decide(records)
+        self._written.update(batch.written)
+        return results
+
+    def discard(self) -> None:
+        """Forget what was decided and not applied: the append failed."""
+        self._overlay = None
+        self._written = {}
+
+    def reset(self) -> None:
+        """Forget what is in memory, at every assignment: from here on only what is durable counts."""
+        self.discard()
+        self._topic_ids = {}
+        if self._search is not None:
+            self._search.rollback()
+
+    def commit_if_due(self, now: datetime) -> None:
+        """Let the search index commit, if a second has passed or 1,000 articles wait; also call it when idle."""
+        if self._search is not None:
+            self._search.commit_if_due(now)
+
+    def flush(self) -> None:
+        """Make every view durable now."""
+        if self._search is not None:
+            self._search.flush()
+
+    def position(self, topic: str) -> int:
+        """The offset of the first record of a log topic that the ledger has not applied."""
+        held = self._ledger.position(topic)
+        return held.position if held else 0
+
+    def counts(self) -> Mapping[str, int]:
+        """Articles by status: `live`, `withdrawn`, `reinstated`."""
+        return self._ledger.counts()
+
+    def close(self) -> None:
+        """Let go of everything; what the search index has not committed is read again from the log."""
+        self.discard()
+        if self._search is not None:
+            self._search.close()
+        self._ledger.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _positions(self, topic: str) -> dict[str, Position | None]:
+        positions = {ledger_view.NAME: self._ledger.position(topic)}
+        if self._search is not None and topic == ENRICHED.name:
+            positions[search_view.NAME] = self._search.position(topic)
+        return positions
+
+    def _message(self, entry: LogEntry) -> Message | None:
+        """The record's message; None for a null value, which says no more than that the article is withdrawn."""
+        if entry.message is not None or entry.value is None:
+            return entry.message
+        return self._written.get(entry.value) or parse(entry.value, (*ENRICHED.messages, *STORIES.messages))
+
+    def _apply_to_ledger(self, entries: Sequence[LogEntry], messages: Sequence[Message | None]) -> None:
+        reached = {topic: self.position(topic) for topic in {entry.topic for entry in entries}}
+        with self._ledger.transaction():
+            for entry, message in zip(entries, messages, strict=True):
+                if entry.offset < reached[entry.topic]:
+                    continue
+                if isinstance(message, Story):
+                    self._ledger.put_story(message)
+                elif message is not None:
+                    self._ledger.put([held_of(_log_message(message))])
+                elif entry.topic == ENRICHED.name and entry.key is not None:
+                    self._ledger.erase(entry.key.decode("utf-8", "replace"))
+                reached[entry.topic] = entry.offset + 1
+            for topic, position in reached.items():
+                self._ledger.put_position(topic, self._position(topic, position))
+
+    def _apply_to_search(
+        self, search: SearchView, entries: Sequence[LogEntry], messages: Sequence[Message | None]
+    ) -> None:
+        topic = ENRICHED.name
+        if not any(entry.topic == topic for entry in entries):
+            return
+        held = search.position(topic)
+        reached = held.position if held else 0
+        for entry, message in zip(entries, messages, strict=True):
+            if entry.topic != topic or entry.offset < reached:
+                continue
+            if isinstance(message, ArticleEnriched):
+                search.put(document_of(message))
+            elif isinstance(message, ArticleWithdrawn | ArticleReinstated):
+                search.remove(message.article_id)
+            elif entry.key is not None:
+                search.remove(entry.key.decode("utf-8", "replace"))
+            reached = entry.offset + 1
+        search.advance(topic, self._position(topic, reached))
+
+    def _position(self, topic: str, position: int) -> Position:
+        known = self._topic_ids.get(topic)
+        held = self._ledger.position(topic)
+        return Position(known or (held.topic_id if held else _NO_LOG), position)
+
+
+def _log_message(message: Message) -> LogMessage:
+    assert isinstance(message, ArticleEnriched | ArticleWithdrawn | ArticleReinstated), "the log carries nothing else"
+    return message

@@ -1,0 +1,233 @@
+"""The ledger: which revision of which article is held. SQLite, one file, one writer, any number of readers.
+
+Every row is a function of the last log record of its key, so a ledger made anew from the log, compacted or not, is the
+same. Commits carry the position in the log in the same transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from wiredesk.indexing import ledger_rows
+from wiredesk.indexing.errors import NoIndex, StateFormat, ViewMismatch
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held
+from wiredesk.indexing.ledger_schema import ARTICLE_COLUMNS, FORMAT, TABLES
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.story import Story
+
+NAME = "ledger"
+_BUSY_SECONDS = 10.0
+_ARTICLE = ", ".join(f"articles.{column}" for column in ARTICLE_COLUMNS)
+_SELECT = f"select {_ARTICLE} from articles where article_id = ?"  # noqa: S608 - names of columns
+_UPSERT = (
+    f"insert into articles ({', '.join(ARTICLE_COLUMNS)}) values ({', '.join('?' * len(ARTICLE_COLUMNS))}) "  # noqa: S608 - names of columns
+    f"on conflict (article_id) do update set {', '.join(f'{name} = excluded.{name}' for name in ARTICLE_COLUMNS[1:])}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a view has read a topic: `position` is the offset of the first record that is not applied."""
+
+    topic_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """What the ledger keeps of a story; its articles are those that name it."""
+
+    story_id: str
+    storyline_id: str
+    revision: int
+    merged_into: str | None
+
+
+class Ledger:
+    """Reads, and writes in transactions. Not thread-safe."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path | None, cache_mib: int = 64) -> Self:
+        """For writing; None is in memory.
+
+        Raises:
+            StateFormat: the file is of another version of the program.
+        """
+        connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_BUSY_SECONDS)
+        connection.execute("pragma secure_delete = on")  # what a takedown erases leaves no bytes behind
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = normal")  # a commit lost to a power cut is read again from the log
+        connection.execute(f"pragma cache_size = -{cache_mib * 1024}")
+        _check_format(connection, path)
+        connection.executescript(TABLES)
+        connection.execute(f"pragma user_version = {FORMAT}")
+        return cls(connection)
+
+    @classmethod
+    def read_only(cls, path: Path) -> Self:
+        """For the command line, beside a running writer or without one.
+
+        Raises:
+            NoIndex: there is no ledger.
+            StateFormat: the file is of another version of the program.
+        """
+        if not path.exists():
+            raise NoIndex(f"there is no ledger at {path}")
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+        _check_format(connection, path)
+        return cls(connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def held(self, article_id: str) -> Held | None:
+        """The state of an article, without its text."""
+        row = self._connection.execute(_SELECT, (article_id,)).fetchone()
+        return ledger_rows.held_from(row, None) if row else None
+
+    def article(self, article_id: str) -> ArticleCleaned | None:
+        """The text of the revision held."""
+        row = self._connection.execute("select article from texts where article_id = ?", (article_id,)).fetchone()
+        return ledger_rows.unpack(row[0]) if row else None
+
+    def live(self, article_ids: Sequence[str]) -> dict[str, Held]:
+        """Those of the articles that are live, without their texts."""
+        marks = ", ".join("?" * len(article_ids))
+        rows = self._connection.execute(
+            f"select {_ARTICLE} from articles where article_id in ({marks}) and status = '{LIVE}'",  # noqa: S608
+            tuple(article_ids),
+        )
+        return {row[0]: ledger_rows.held_from(row, None) for row in rows}
+
+    def ids_where(self, column: str, value: str) -> list[str]:
+        """The articles whose `column` has a value, in the order of the log."""
+        assert column in ARTICLE_COLUMNS
+        rows = self._connection.execute(
+            f"select article_id from articles where {column} = ? order by sequence",  # noqa: S608
+            (value,),
+        )
+        return [row[0] for row in rows]
+
+    def withdrawn_for(self, article_id: str) -> list[str]:
+        """The articles that are withdrawn by a request that named this one, in the order of the log."""
+        rows = self._connection.execute(
+            "select article_id from articles where requested_for = ? and status = 'withdrawn' order by sequence",
+            (article_id,),
+        )
+        return [row[0] for row in rows]
+
+    def blocking(self, content_hash: str) -> list[str]:
+        """The articles with this text that are withdrawn with their copies."""
+        rows = self._connection.execute(
+            f"select article_id from articles where request_hash = ? and status = '{WITHDRAWN}'",  # noqa: S608
+            (content_hash,),
+        )
+        return [row[0] for row in rows]
+
+    def next_sequence(self) -> int:
+        """The number that the next log record gets."""
+        return int(self._connection.execute("select coalesce(max(sequence), -1) + 1 from articles").fetchone()[0])
+
+    def story(self, story_id: str) -> StoryRow | None:
+        """A story, also one that was merged."""
+        row = self._connection.execute(
+            "select story_id, storyline_id, revision, merged_into from stories where story_id = ?", (story_id,)
+        ).fetchone()
+        return StoryRow(*row) if row else None
+
+    def counts(self) -> Mapping[str, int]:
+        """Articles by status."""
+        return dict(self._connection.execute("select status, count(*) from articles group by status").fetchall())
+
+    def position(self, topic: str) -> Position | None:
+        """How far the log topic is applied; None before its first record."""
+        row = self._connection.execute("select topic_id, position from positions where topic = ?", (topic,)).fetchone()
+        return Position(*row) if row else None
+
+    def contents(self) -> Iterator[str]:
+        """Every row of every table as text, in a fixed order: two ledgers with equal contents are equal."""
+        for table in ("articles", "texts", "stories"):
+            for row in self._connection.execute(f"select * from {table} order by 1"):  # noqa: S608 - fixed names
+                yield f"{table} {row!r}"
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self._connection.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")
+
+    def put(self, held: Iterable[Held]) -> None:
+        """The new state of articles; the text of what is not live goes."""
+        for item in held:
+            self._connection.execute(_UPSERT, ledger_rows.row_of(item))
+            if item.revision_held is None:
+                self._connection.execute("delete from texts where article_id = ?", (item.article_id,))
+            elif item.revision_held.article is not None:
+                self._connection.execute(
+                    "insert into texts values (?, ?) on conflict (article_id) do update set article = excluded.article",
+                    (item.article_id, ledger_rows.pack(item.revision_held.article)),
+                )
+
+    def erase(self, article_id: str) -> None:
+        """Forget an article altogether: a null value in the log, which this writer never writes."""
+        for table in ("articles", "texts"):
+            self._connection.execute(f"delete from {table} where article_id = ?", (article_id,))  # noqa: S608
+
+    def put_story(self, story: Story) -> None:
+        """The new state of a story."""
+        self._connection.execute(
+            "insert into stories values (?, ?, ?, ?) on conflict (story_id) do update set "
+            "storyline_id = excluded.storyline_id, revision = excluded.revision, merged_into = excluded.merged_into",
+            (story.story_id, story.storyline_id, story.revision, story.merged_into),
+        )
+
+    def put_position(self, topic: str, position: Position) -> None:
+        """How far the log topic is applied."""
+        self._connection.execute(
+            "insert into positions values (?, ?, ?) on conflict (topic) do update set "
+            "topic_id = excluded.topic_id, position = excluded.position",
+            (topic, position.topic_id, position.position),
+        )
+
+
+def checked_start(view: str, held: Position | None, topic: str, topic_id: str, end: int) -> int:
+    """Where a view goes on reading a topic.
+
+    Raises:
+        ViewMismatch: it has read another topic of that name, or further than the log goes.
+    """
+    if held is None:
+        return 0
+    if held.topic_id != topic_id:
+        raise ViewMismatch(view, f"was made from another log: {topic} had the id {held.topic_id}, now it is {topic_id}")
+    if held.position > end:
+        raise ViewMismatch(
+            view, f"is ahead of the log: it has read {topic} up to {held.position}, the log ends at {end}"
+        )
+    return held.position
+
+
+def _check_format(connection: sqlite3.Connection, path: Path | None) -> None:
+    found = connection.execute("pragma user_version").fetchone()[0]
+    if found not in (0, FORMAT):
+        raise StateFormat(
+            f"the ledger {path} has format {found}, this program reads {FORMAT}; run `wiredesk rebuild-index`"
+        )

@@ -1,0 +1,96 @@
+"""The ledger as it will be once the batch at hand is in the log: later records see earlier decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, LogMessage, held_of
+from wiredesk.indexing.ledger import Ledger, StoryRow
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.story import Story
+
+
+class Overlay:
+    """Reads through to the ledger; what is added here counts first. It holds one batch, so it is searched plainly."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._held: dict[str, Held] = {}
+        self._stories: dict[str, StoryRow] = {}
+        self._next_sequence = ledger.next_sequence()
+
+    def add(self, messages: Iterable[LogMessage]) -> None:
+        """Decisions that stand, in the order of the log."""
+        for message in messages:
+            self._held[message.article_id] = held_of(message)
+            self._next_sequence = message.sequence + 1
+
+    def add_story(self, story: Story) -> None:
+        """A story as it will be published."""
+        self._stories[story.story_id] = StoryRow(story.story_id, story.storyline_id, story.revision, story.merged_into)
+
+    def next_sequence(self) -> int:
+        """The number that the next log record gets."""
+        return self._next_sequence
+
+    def held(self, article_id: str) -> Held | None:
+        """The state of an article."""
+        return self._held.get(article_id) or self._ledger.held(article_id)
+
+    def article(self, article_id: str) -> ArticleCleaned | None:
+        """The text of the revision held."""
+        if here := self._held.get(article_id):
+            return here.revision_held.article if here.revision_held else None
+        return self._ledger.article(article_id)
+
+    def story(self, story_id: str) -> StoryRow | None:
+        """A story, also one that was merged."""
+        return self._stories.get(story_id) or self._ledger.story(story_id)
+
+    def live_with_hash(self, content_hash: str) -> list[str]:
+        """The live articles with this text, in the order of the log."""
+        here = [item.article_id for item in self._live() if item.content_hash == content_hash]
+        return self._also_in_ledger("content_hash", content_hash, here)
+
+    def live_with_canonical(self, canonical_id: str) -> list[str]:
+        """The live articles whose page names this article as the original, in the order of the log."""
+        here = [i.article_id for i in self._live() if i.revision_held and i.revision_held.canonical_id == canonical_id]
+        return self._also_in_ledger("canonical_id", canonical_id, here)
+
+    def live_copies_of(self, article_id: str) -> list[str]:
+        """The live articles that were linked to this one as duplicates, in the order of the log."""
+        here = [
+            item.article_id
+            for item in self._live()
+            if item.revision_held and item.revision_held.duplicate and item.revision_held.duplicate.of == article_id
+        ]
+        return self._also_in_ledger("duplicate_of", article_id, here)
+
+    def in_story(self, story_id: str) -> list[str]:
+        """The live articles of a story, in the order of the log."""
+        here = [i.article_id for i in self._live() if i.revision_held and i.revision_held.story_id == story_id]
+        return self._also_in_ledger("story_id", story_id, here)
+
+    def withdrawn_for(self, article_id: str) -> list[str]:
+        """The articles that are withdrawn by a request that named this one, in the order of the log."""
+        here = [i.article_id for i in self._held.values() if _is_withdrawn_for(i, article_id)]
+        return self._not_here(self._ledger.withdrawn_for(article_id)) + here
+
+    def is_blocked_hash(self, content_hash: str) -> bool:
+        """Whether an article with this text is withdrawn with its copies."""
+        if any(i.status == WITHDRAWN and i.content_hash == content_hash for i in self._held.values()):
+            return True
+        return bool(self._not_here(self._ledger.blocking(content_hash)))
+
+    def _live(self) -> Iterable[Held]:
+        return (item for item in self._held.values() if item.status == LIVE)
+
+    def _also_in_ledger(self, column: str, value: str, here: list[str]) -> list[str]:
+        return self._not_here(self._ledger.ids_where(column, value)) + here
+
+    def _not_here(self, article_ids: list[str]) -> list[str]:
+        return [article_id for article_id in article_ids if article_id not in self._held]
+
+
+def _is_withdrawn_for(held: Held, article_id: str) -> bool:
+    return held.status == WITHDRAWN and held.request is not None and held.request.by == article_id

@@ -1,0 +1,20 @@
+"""Settings of the indexing core. Prefix `WIREDESK_INDEXING_`."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IndexingSettings(BaseSettings):
+    """Every limit of the core, with its unit."""
+
+    model_config = SettingsConfigDict(env_prefix="WIREDESK_INDEXING_", frozen=True, extra="ignore")
+
+    exact_min_words: int = Field(default=20, ge=1, description="words of body that an exact duplicate has at least")
+    search_commit_seconds: float = Field(default=1.0, gt=0, description="seconds between commits of the search index")
+    search_commit_articles: int = Field(
+        default=1_000, ge=1, description="articles after which the search index commits"
+    )
+    search_memory_mib: int = Field(default=64, ge=16, description="memory of the search index's writer, in MiB")
+    ledger_cache_mib: int = Field(default=64, ge=1, description="page cache of the ledger, in MiB")
