@@ -40,7 +40,11 @@ def _absolute_http_url(value: str) -> str:
     return trimmed(value)
 
 
-HttpUrl = Annotated[str, AfterValidator(_absolute_http_url), Field(json_schema_extra={"format": "uri"})]
+HttpUrl = Annotated[
+    str,
+    AfterValidator(_absolute_http_url),
+    Field(json_schema_extra={"pattern": r"^[\u0000-\u0020]*[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"}),
+]
 """An absolute http or https address, kept as it was written."""
 
 ArticleId = Annotated[str, Field(min_length=1, max_length=200)]
@@ -64,7 +68,9 @@ def _bounded_metadata(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-Metadata = Annotated[dict[str, str], AfterValidator(_bounded_metadata)]
+Metadata = Annotated[
+    dict[str, str], AfterValidator(_bounded_metadata), Field(json_schema_extra={"maxProperties": MAX_METADATA_KEYS})
+]
 """Carried along unchanged: at most 32 keys and 4 KiB of UTF-8."""
 
 
