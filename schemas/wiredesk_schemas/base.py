@@ -43,7 +43,7 @@ def _absolute_http_url(value: str) -> str:
 HttpUrl = Annotated[
     str,
     AfterValidator(_absolute_http_url),
-    Field(json_schema_extra={"pattern": r"^[\u0000-\u0020]*[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"}),
+    Field(json_schema_extra={"pattern": r"^[\x00-\x20]*[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"}),
 ]
 """An absolute http or https address, kept as it was written."""
 

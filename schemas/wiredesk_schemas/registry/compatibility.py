@@ -168,7 +168,7 @@ def _said(value: object) -> str:
 
 
 def _type(node: Schema) -> str:
-    kind = node.get("type", "anything")
+    kind = node.get("type") or [_type(one) for one in node.get("anyOf", ())] or "anything"
     return kind if isinstance(kind, str) else " or ".join(kind)
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any, Final
 
-from pydantic import BaseModel
-
 from wiredesk_schemas import identity
 from wiredesk_schemas.base import SCHEMA_VERSION
 from wiredesk_schemas.codec import MODELS, type_of
@@ -27,6 +25,7 @@ from wiredesk_schemas.registry.json_schema import definitions, parts_of
 from wiredesk_schemas.topics import MAIN, Topic
 
 Schema = dict[str, Any]
+_ENVELOPE: Final = ("type", "schema_version")
 _SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -85,20 +84,17 @@ def _messages() -> Iterator[str]:
         for part in parts_of(model):
             if part.__name__ not in shown and part not in MODELS.values():
                 shown.add(part.__name__)
-                yield f"#### {part.__name__}\n\n{_part_summary(part)}\n"
+                yield f"#### {part.__name__}\n\n{summary(part)}\n"
                 yield from _table(schemas[part.__name__])
-
-
-def _part_summary(part: type[BaseModel]) -> str:
-    return summary(part)
 
 
 def _table(schema: Schema) -> Iterator[str]:
     yield "| field | value | meaning |"
     yield "|-|-|-|"
     for name, field in schema["properties"].items():
-        required = name in schema.get("required", ()) or name in ("type", "schema_version")
-        yield f"| `{name}`{'' if required else '?'} | {_value(field)} | {_cell(_meaning(field))} |"
+        required = name in schema.get("required", ()) or name in _ENVELOPE
+        shown = {key: value for key, value in field.items() if key != "default"} if name in _ENVELOPE else field
+        yield f"| `{name}`{'' if required else '?'} | {_value(field)} | {_cell(_meaning(shown))} |"
     yield ""
 
 
@@ -108,7 +104,7 @@ def _meaning(field: Schema) -> str:
     said = [
         field.get("description", ""),
         f"Known: {known}." if known else "",
-        f"Default `{default}`." if default not in (None, [], "") and not isinstance(default, dict) else "",
+        f"Default `{default}`." if default not in (None, [], "") else "",
         f"At most {field['maxItems']}." if "maxItems" in field else "",
     ]
     return " ".join(filter(None, said))
