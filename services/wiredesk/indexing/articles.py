@@ -7,16 +7,9 @@ from datetime import datetime
 
 from wiredesk.indexing import stories
 from wiredesk.indexing.changes import changes_between
+from wiredesk.indexing.features import Features, article_digest, content_hash_of, extraction_digest, features_of
 from wiredesk.indexing.groups import duplicate_of
-from wiredesk.indexing.held import (
-    LIVE,
-    WITHDRAWN,
-    Held,
-    Revision,
-    article_digest,
-    content_hash_of,
-    extraction_digest,
-)
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, Revision, live_of
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.verdict import Verdict
@@ -43,8 +36,7 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
         return Verdict(
             "enriched", article.article_id, revision=held.revision, sequence=held.sequence, detail="redelivered"
         )
-    content_hash = content_hash_of(article)
-    if reason := _why_blocked(article, content_hash, held, state):
+    if reason := _why_blocked(article, held, state):
         return Verdict("blocked", article.article_id, detail=reason)
     before = held.revision_held if held else None
     changes: tuple[Change, ...] = ()
@@ -55,16 +47,18 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
         if (article.fetched_at, article.generation) <= (before.fetched_at, before.generation):
             return Verdict("stale", article.article_id, detail="a fetch as new is held")
         changes = found
-    enriched = _revision(message, record_id, held, changes, desk)
-    return Verdict("enriched", article.article_id, (enriched,), revision=enriched.revision, sequence=enriched.sequence)
+    features = features_of(article, message.extraction)
+    enriched = _revision(_Fetch(message, record_id, features, held, changes), desk)
+    logged = Logged(enriched, live_of(enriched, features), features.shingles)
+    return Verdict("enriched", article.article_id, (logged,), revision=enriched.revision, sequence=enriched.sequence)
 
 
-def _why_blocked(article: ArticleCleaned, content_hash: str, held: Held | None, state: Overlay) -> str | None:
+def _why_blocked(article: ArticleCleaned, held: Held | None, state: Overlay) -> str | None:
     if held is not None and held.status == WITHDRAWN:
         return "the article is withdrawn"
     if held is not None and held.floor is not None and article.fetched_at <= held.floor:
         return "fetched before the takedown"
-    if state.is_blocked_hash(content_hash) and _word_count(article) >= MIN_WORDS_FOR_HASH_BLOCK:
+    if state.is_blocked_hash(content_hash_of(article)) and _word_count(article) >= MIN_WORDS_FOR_HASH_BLOCK:
         return "a copy of an article that is withdrawn with its copies"
     return None
 
@@ -86,25 +80,34 @@ def _changes(message: ArticleExtracted, before: Revision, state: Overlay) -> tup
     return found if same_extraction else (*found, Change(field="extraction"))
 
 
-def _revision(
-    message: ArticleExtracted, record_id: str, held: Held | None, changes: tuple[Change, ...], desk: Desk
-) -> ArticleEnriched:
-    article = message.article
+@dataclass(frozen=True, slots=True)
+class _Fetch:
+    """A fetch that makes a revision, and what is known of it."""
+
+    message: ArticleExtracted
+    record_id: str
+    features: Features
+    held: Held | None
+    changes: tuple[Change, ...]
+
+
+def _revision(fetch: _Fetch, desk: Desk) -> ArticleEnriched:
+    article, held = fetch.message.article, fetch.held
     before = held.revision_held if held else None
     story = stories.place(article, before)
     return ArticleEnriched.model_construct(
         article_id=article.article_id,
-        record_id=record_id,
+        record_id=fetch.record_id,
         sequence=desk.state.next_sequence(),
         revision=held.revision + 1 if held else 1,
         cause="reprocess" if before is not None and article.generation > before.generation else "fetch",
         first_seen_at=held.first_seen_at if held else desk.now,
         revised_at=desk.now,
-        changes=changes,
-        duplicate=duplicate_of(article, desk.state, desk.settings.exact_min_words),
+        changes=fetch.changes,
+        duplicate=duplicate_of(article, fetch.features, desk.state, desk.settings.exact_min_words),
         story_id=story.story_id,
         storyline_id=story.storyline_id,
         request=held.request if held else None,
         article=article,
-        extraction=message.extraction,
+        extraction=fetch.message.extraction,
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from wiredesk.indexing import messages, stories
 from wiredesk.indexing.articles import Desk, decide_fetch
-from wiredesk.indexing.held import LogMessage
+from wiredesk.indexing.held import Logged, LogMessage
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.takedowns import decide_reinstatement, decide_withdrawal
@@ -23,6 +23,7 @@ from wiredesk_schemas.codec import parse
 from wiredesk_schemas.errors import ContractError
 from wiredesk_schemas.events import trace_context
 from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
+from wiredesk_schemas.story import Story
 from wiredesk_schemas.topics import EXTRACTED
 
 
@@ -35,7 +36,7 @@ class Batch:
         self._now = now
         self._results: list[Result] = []
         self._touched: dict[str, tuple[int, str, ArticleEnriched | None]] = {}
-        self.written: dict[bytes, Message] = {}
+        self.written: dict[bytes, Logged | Story] = {}
 
     def decide(self, records: Sequence[Record]) -> list[Result]:
         """One result a record, in order; a record that fails leaves no trace in those after it."""
@@ -58,7 +59,7 @@ class Batch:
         message = parse(record.data, EXTRACTED.messages)
         record_id, verdict = self._verdict(message, record)
         trace = trace_context(record.headers)
-        outputs = [messages.log_output(item, trace, self._now) for item in verdict.messages]
+        outputs = [messages.log_output(item.message, trace, self._now) for item in verdict.logged]
         outcome = messages.outcome_output(verdict, record_id, trace, self._now)
         self._keep(verdict, outputs)
         return Handled(verdict.outcome, record_id, verdict.article_id, (*outputs, outcome), verdict.detail)
@@ -76,10 +77,10 @@ class Batch:
     def _keep(self, verdict: Verdict, outputs: Sequence[Output]) -> None:
         """From here on the decision stands: the records after it see it."""
         place = len(self._results)
-        for message, output in zip(verdict.messages, outputs, strict=True):
-            self._touch_story(message, place)
-            self.written[output.value] = message
-        self._overlay.add(verdict.messages)
+        for logged, output in zip(verdict.logged, outputs, strict=True):
+            self._touch_story(logged.message, place)
+            self.written[output.value] = logged
+        self._overlay.add(verdict.logged)
 
     def _touch_story(self, message: LogMessage, place: int) -> None:
         if isinstance(message, ArticleEnriched):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wiredesk.indexing.held import EQUALITY_FIELDS
+from wiredesk.indexing.features import EQUALITY_FIELDS
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import Change
 

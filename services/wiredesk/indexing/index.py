@@ -11,8 +11,9 @@ from wiredesk.indexing import ledger as ledger_view
 from wiredesk.indexing import search as search_view
 from wiredesk.indexing.batch import Batch
 from wiredesk.indexing.folder import FolderLock, StateFolder
-from wiredesk.indexing.held import LogMessage, held_of
+from wiredesk.indexing.held import Logged, LogMessage, held_of
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
+from wiredesk.indexing.near import NearDuplicates
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.search import SearchView
 from wiredesk.indexing.search_document import document_of
@@ -43,7 +44,8 @@ class Index:
         self._lock = lock
         self._topic_ids: dict[str, str] = {}
         self._overlay: Overlay | None = None
-        self._written: dict[bytes, Message] = {}
+        self._near: NearDuplicates | None = None
+        self._written: dict[bytes, Logged | Story] = {}
 
     @classmethod
     def open(cls, settings: IndexingSettings, folder: Path | None) -> Self:
@@ -89,19 +91,24 @@ class Index:
 
         The ledger commits them together, with its position. The overlay is forgotten: it is in the ledger now.
         """
-        messages = [self._message(entry) for entry in entries]
-        self._apply_to_ledger(entries, messages)
+        said = [self._said(entry) for entry in entries]
+        if any(entry.value not in self._written for entry in entries):
+            self._near = None  # these are decisions of an earlier run: memory is made anew from the ledger
+        self._apply_to_ledger(entries, said)
         if self._search is not None:
-            self._apply_to_search(self._search, entries, messages)
-        self.discard()
+            self._apply_to_search(self._search, entries, said)
+        self._overlay = None
+        self._written = {}
 
     def decide(self, records: Sequence[Record], now: datetime) -> list[Result]:
         """One result a record of `articles.extracted.v1`, in order: `Handled`, or `Failed`, which leaves no trace.
 
         Later records see the decisions on earlier ones, also those of a batch before that is not applied yet.
         """
+        if self._near is None:
+            self._near = self._load_near()
         if self._overlay is None:
-            self._overlay = Overlay(self._ledger)
+            self._overlay = Overlay(self._ledger, self._near)
         batch = Batch(self._overlay, self._settings, now)
         results = batch.decide(records)
         self._written.update(batch.written)
@@ -109,12 +116,15 @@ class Index:
 
     def discard(self) -> None:
         """Forget what was decided and not applied: the append failed."""
+        if self._overlay is not None:
+            self._near = None
         self._overlay = None
         self._written = {}
 
     def reset(self) -> None:
         """Forget what is in memory, at every assignment: from here on only what is durable counts."""
         self.discard()
+        self._near = None
         self._topic_ids = {}
         if self._search is not None:
             self._search.rollback()
@@ -153,22 +163,30 @@ class Index:
             positions[search_view.NAME] = self._search.position(topic)
         return positions
 
-    def _message(self, entry: LogEntry) -> Message | None:
-        """The record's message; None for a null value, which says no more than that the article is withdrawn."""
-        if entry.message is not None or entry.value is None:
-            return entry.message
-        return self._written.get(entry.value) or parse(entry.value, (*ENRICHED.messages, *STORIES.messages))
+    def _load_near(self) -> NearDuplicates:
+        near = NearDuplicates(self._settings.near_memory_mib, self._settings.near_recent)
+        near.add_all(self._ledger.sketches(near.capacity))
+        return near
 
-    def _apply_to_ledger(self, entries: Sequence[LogEntry], messages: Sequence[Message | None]) -> None:
+    def _said(self, entry: LogEntry) -> Logged | Story | None:
+        """What the record says; None for a null value: no more than that the article is withdrawn."""
+        if entry.value is None:
+            return None
+        if written := self._written.get(entry.value):
+            return written
+        message = entry.message or parse(entry.value, (*ENRICHED.messages, *STORIES.messages))
+        return message if isinstance(message, Story) else Logged(_log_message(message), held_of(_log_message(message)))
+
+    def _apply_to_ledger(self, entries: Sequence[LogEntry], said: Sequence[Logged | Story | None]) -> None:
         reached = {topic: self.position(topic) for topic in {entry.topic for entry in entries}}
         with self._ledger.transaction():
-            for entry, message in zip(entries, messages, strict=True):
+            for entry, item in zip(entries, said, strict=True):
                 if entry.offset < reached[entry.topic]:
                     continue
-                if isinstance(message, Story):
-                    self._ledger.put_story(message)
-                elif message is not None:
-                    self._ledger.put([held_of(_log_message(message))])
+                if isinstance(item, Story):
+                    self._ledger.put_story(item)
+                elif item is not None:
+                    self._ledger.put(item.held)
                 elif entry.topic == ENRICHED.name and entry.key is not None:
                     self._ledger.erase(entry.key.decode("utf-8", "replace"))
                 reached[entry.topic] = entry.offset + 1
@@ -176,20 +194,18 @@ class Index:
                 self._ledger.put_position(topic, self._position(topic, position))
 
     def _apply_to_search(
-        self, search: SearchView, entries: Sequence[LogEntry], messages: Sequence[Message | None]
+        self, search: SearchView, entries: Sequence[LogEntry], said: Sequence[Logged | Story | None]
     ) -> None:
         topic = ENRICHED.name
         if not any(entry.topic == topic for entry in entries):
             return
         held = search.position(topic)
         reached = held.position if held else 0
-        for entry, message in zip(entries, messages, strict=True):
+        for entry, item in zip(entries, said, strict=True):
             if entry.topic != topic or entry.offset < reached:
                 continue
-            if isinstance(message, ArticleEnriched):
-                search.put(document_of(message))
-            elif isinstance(message, ArticleWithdrawn | ArticleReinstated):
-                search.remove(message.article_id)
+            if isinstance(item, Logged) and isinstance(item.message, ArticleEnriched):
+                search.put(document_of(item.message))
             elif entry.key is not None:
                 search.remove(entry.key.decode("utf-8", "replace"))
             reached = entry.offset + 1

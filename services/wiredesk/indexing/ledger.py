@@ -7,7 +7,7 @@ same. Commits carry the position in the log in the same transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +101,18 @@ class Ledger:
         row = self._connection.execute("select article from texts where article_id = ?", (article_id,)).fetchone()
         return ledger_rows.unpack(row[0]) if row else None
 
+    def id_at(self, sequence: int) -> str | None:
+        """The article whose last log record has this number."""
+        row = self._connection.execute("select article_id from articles where sequence = ?", (sequence,)).fetchone()
+        return str(row[0]) if row else None
+
+    def sketches(self, limit: int) -> list[tuple[int, bytes]]:
+        """Number and sketch of the latest live articles, in the order of the log."""
+        rows = self._connection.execute(
+            "select sequence, sketch from articles where sketch is not null order by sequence desc limit ?", (limit,)
+        ).fetchall()
+        return rows[::-1]
+
     def live(self, article_ids: Sequence[str]) -> dict[str, Held]:
         """Those of the articles that are live, without their texts."""
         marks = ", ".join("?" * len(article_ids))
@@ -174,17 +186,16 @@ class Ledger:
             raise
         self._connection.execute("commit")
 
-    def put(self, held: Iterable[Held]) -> None:
-        """The new state of articles; the text of what is not live goes."""
-        for item in held:
-            self._connection.execute(_UPSERT, ledger_rows.row_of(item))
-            if item.revision_held is None:
-                self._connection.execute("delete from texts where article_id = ?", (item.article_id,))
-            elif item.revision_held.article is not None:
-                self._connection.execute(
-                    "insert into texts values (?, ?) on conflict (article_id) do update set article = excluded.article",
-                    (item.article_id, ledger_rows.pack(item.revision_held.article)),
-                )
+    def put(self, held: Held) -> None:
+        """The new state of an article; the text of what is not live goes."""
+        self._connection.execute(_UPSERT, ledger_rows.row_of(held))
+        if held.revision_held is None:
+            self._connection.execute("delete from texts where article_id = ?", (held.article_id,))
+        elif held.revision_held.article is not None:
+            self._connection.execute(
+                "insert into texts values (?, ?) on conflict (article_id) do update set article = excluded.article",
+                (held.article_id, ledger_rows.pack(held.revision_held.article)),
+            )
 
     def erase(self, article_id: str) -> None:
         """Forget an article altogether: a null value in the log, which this writer never writes."""

@@ -23,6 +23,7 @@ create table if not exists articles (
     canonical_id text,
     digest blob,
     extraction_digest blob,
+    sketch blob,
     revised_at integer,
     duplicate_of text,
     duplicate text,                     -- JSON of the whole `duplicate`
@@ -73,6 +74,7 @@ ARTICLE_COLUMNS: Final = (
     "canonical_id",
     "digest",
     "extraction_digest",
+    "sketch",
     "revised_at",
     "duplicate_of",
     "duplicate",

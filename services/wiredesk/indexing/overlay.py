@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, LogMessage, held_of
+from wiredesk.indexing.features import Features
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged
 from wiredesk.indexing.ledger import Ledger, StoryRow
+from wiredesk.indexing.near import NearDuplicates, Overlap
+from wiredesk.indexing.shingles import Hashes, shingles
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.story import Story
 
@@ -13,17 +16,26 @@ from wiredesk_schemas.story import Story
 class Overlay:
     """Reads through to the ledger; what is added here counts first. It holds one batch, so it is searched plainly."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, near: NearDuplicates) -> None:
         self._ledger = ledger
+        self._near = near
         self._held: dict[str, Held] = {}
+        self._sequences: dict[int, str] = {}
         self._stories: dict[str, StoryRow] = {}
         self._next_sequence = ledger.next_sequence()
 
-    def add(self, messages: Iterable[LogMessage]) -> None:
+    def add(self, decided: Iterable[Logged]) -> None:
         """Decisions that stand, in the order of the log."""
-        for message in messages:
-            self._held[message.article_id] = held_of(message)
-            self._next_sequence = message.sequence + 1
+        for logged in decided:
+            held = logged.held
+            before = self.held(held.article_id)
+            if before is not None and before.revision_held is not None:
+                self._near.remove(before.sequence, before.revision_held.sketch)
+            if held.revision_held is not None:
+                self._near.add(held.sequence, held.revision_held.sketch, logged.shingles)
+            self._held[held.article_id] = held
+            self._sequences[held.sequence] = held.article_id
+            self._next_sequence = held.sequence + 1
 
     def add_story(self, story: Story) -> None:
         """A story as it will be published."""
@@ -66,6 +78,15 @@ class Overlay:
         ]
         return self._also_in_ledger("duplicate_of", article_id, here)
 
+    def near_copy_of(self, article_id: str, features: Features) -> tuple[str, Overlap] | None:
+        """The live article that a text is a copy of, and how much they share."""
+        held = self.held(article_id)
+        copy = self._near.find(features.shingles, features.sketch, held.sequence if held else None, self._shingles_at)
+        if copy is None:
+            return None
+        found = self._sequences.get(copy.sequence) or self._ledger.id_at(copy.sequence)
+        return (found, copy.overlap) if found and found != article_id else None
+
     def in_story(self, story_id: str) -> list[str]:
         """The live articles of a story, in the order of the log."""
         here = [i.article_id for i in self._live() if i.revision_held and i.revision_held.story_id == story_id]
@@ -81,6 +102,14 @@ class Overlay:
         if any(i.status == WITHDRAWN and i.content_hash == content_hash for i in self._held.values()):
             return True
         return bool(self._not_here(self._ledger.blocking(content_hash)))
+
+    def _shingles_at(self, sequence: int) -> Hashes | None:
+        article_id = self._sequences.get(sequence) or self._ledger.id_at(sequence)
+        held = self.held(article_id) if article_id else None
+        if held is None or held.status != LIVE or held.sequence != sequence:
+            return None
+        article = self.article(held.article_id)
+        return shingles(article.body) if article else None
 
     def _live(self) -> Iterable[Held]:
         return (item for item in self._held.values() if item.status == LIVE)
