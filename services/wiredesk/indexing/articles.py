@@ -14,7 +14,7 @@ from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas.article_cleaned import ArticleCleaned
-from wiredesk_schemas.article_enriched import ArticleEnriched, Change
+from wiredesk_schemas.article_enriched import ArticleEnriched, Change, Duplicate
 from wiredesk_schemas.article_extracted import ArticleExtracted
 from wiredesk_schemas.limits import MIN_WORDS_FOR_HASH_BLOCK
 
@@ -48,8 +48,11 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
             return Verdict("stale", article.article_id, detail="a fetch as new is held")
         changes = found
     features = features_of(article, message.extraction)
-    enriched = _revision(_Fetch(message, record_id, features, held, changes), desk)
-    logged = Logged(enriched, live_of(enriched, features), features.shingles)
+    fetch = _Fetch(message, record_id, features, held, changes)
+    duplicate = duplicate_of(article, features, state, desk.settings.exact_min_words)
+    placed = stories.place(article, features, before, duplicate, state)
+    enriched = _revision(fetch, duplicate, placed, desk)
+    logged = Logged(enriched, live_of(enriched, features), features, placed.vector)
     return Verdict("enriched", article.article_id, (logged,), revision=enriched.revision, sequence=enriched.sequence)
 
 
@@ -91,10 +94,9 @@ class _Fetch:
     changes: tuple[Change, ...]
 
 
-def _revision(fetch: _Fetch, desk: Desk) -> ArticleEnriched:
+def _revision(fetch: _Fetch, duplicate: Duplicate | None, placed: stories.Placed, desk: Desk) -> ArticleEnriched:
     article, held = fetch.message.article, fetch.held
     before = held.revision_held if held else None
-    story = stories.place(article, before)
     return ArticleEnriched.model_construct(
         article_id=article.article_id,
         record_id=fetch.record_id,
@@ -104,9 +106,9 @@ def _revision(fetch: _Fetch, desk: Desk) -> ArticleEnriched:
         first_seen_at=held.first_seen_at if held else desk.now,
         revised_at=desk.now,
         changes=fetch.changes,
-        duplicate=duplicate_of(article, fetch.features, desk.state, desk.settings.exact_min_words),
-        story_id=story.story_id,
-        storyline_id=story.storyline_id,
+        duplicate=duplicate,
+        story_id=placed.story_id,
+        storyline_id=placed.storyline_id,
         request=held.request if held else None,
         article=article,
         extraction=fetch.message.extraction,

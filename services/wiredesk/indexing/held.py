@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from wiredesk.indexing.brief import Brief, brief_of
 from wiredesk.indexing.features import Features, features_of
-from wiredesk.indexing.shingles import Hashes
+from wiredesk.indexing.terms import Vector
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import AppliedRequest, ArticleEnriched, Duplicate
 from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn, Fact
@@ -36,6 +37,8 @@ class Revision:
     duplicate: Duplicate | None
     story_id: str
     storyline_id: str
+    brief: Brief | None
+    """What its story tells of it; None where it was not asked for."""
     article: ArticleCleaned | None
     """The text; None where it was not asked for."""
 
@@ -73,15 +76,18 @@ class Logged:
 
     message: LogMessage
     held: Held
-    shingles: Hashes | None = None
-    """Of a revision that was just made; None of one that was read."""
+    features: Features | None = None
+    """Of a revision; None of a fact."""
+    vector: Vector | None = None
+    """As it was when the story was chosen; None of one that was read."""
 
 
-def held_of(message: LogMessage) -> Held:
+def logged_of(message: LogMessage) -> Logged:
     """What the log's record leaves behind, computed from nothing else."""
     if isinstance(message, ArticleEnriched):
-        return live_of(message, features_of(message.article, message.extraction))
-    return Held(
+        features = features_of(message.article, message.extraction)
+        return Logged(message, live_of(message, features), features)
+    held = Held(
         article_id=message.article_id,
         status=WITHDRAWN if isinstance(message, ArticleWithdrawn) else REINSTATED,
         revision=message.revision,
@@ -91,6 +97,7 @@ def held_of(message: LogMessage) -> Held:
         request=request_of(message),
         revision_held=None,
     )
+    return Logged(message, held)
 
 
 def live_of(message: ArticleEnriched, features: Features) -> Held:
@@ -116,6 +123,7 @@ def live_of(message: ArticleEnriched, features: Features) -> Held:
             duplicate=message.duplicate,
             story_id=message.story_id,
             storyline_id=message.storyline_id,
+            brief=brief_of(message),
             article=article,
         ),
     )

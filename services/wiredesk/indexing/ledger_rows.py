@@ -107,5 +107,6 @@ def _revision_from(columns: Row, article: ArticleCleaned | None) -> Revision:
         duplicate=Duplicate.model_validate_json(columns[9]) if columns[9] else None,
         story_id=columns[10],
         storyline_id=columns[11],
+        brief=None,
         article=article,
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged
 from wiredesk.indexing.ledger import Ledger, StoryRow
-from wiredesk.indexing.near import NearDuplicates, Overlap
+from wiredesk.indexing.memory import Memory
+from wiredesk.indexing.near import Overlap
 from wiredesk.indexing.shingles import Hashes, shingles
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.story import Story
@@ -16,30 +17,50 @@ from wiredesk_schemas.story import Story
 class Overlay:
     """Reads through to the ledger; what is added here counts first. It holds one batch, so it is searched plainly."""
 
-    def __init__(self, ledger: Ledger, near: NearDuplicates) -> None:
+    def __init__(self, ledger: Ledger, memory: Memory) -> None:
         self._ledger = ledger
-        self._near = near
+        self.memory = memory
         self._held: dict[str, Held] = {}
         self._sequences: dict[int, str] = {}
         self._stories: dict[str, StoryRow] = {}
+        self._merged: dict[str, str] = {}
         self._next_sequence = ledger.next_sequence()
 
-    def add(self, decided: Iterable[Logged]) -> None:
-        """Decisions that stand, in the order of the log."""
-        for logged in decided:
-            held = logged.held
-            before = self.held(held.article_id)
-            if before is not None and before.revision_held is not None:
-                self._near.remove(before.sequence, before.revision_held.sketch)
-            if held.revision_held is not None:
-                self._near.add(held.sequence, held.revision_held.sketch, logged.shingles)
-            self._held[held.article_id] = held
-            self._sequences[held.sequence] = held.article_id
-            self._next_sequence = held.sequence + 1
+    def add(self, logged: Logged) -> None:
+        """A decision that stands: the next in the log."""
+        held = logged.held
+        before = self.held(held.article_id)
+        near, book = self.memory.near, self.memory.book
+        if before is not None and before.revision_held is not None:
+            near.remove(before.sequence, before.revision_held.sketch)
+            book.remove(self.survivor(before.revision_held.story_id), held.article_id)
+        if held.revision_held is not None:
+            text = logged.features.shingles if logged.features else None
+            near.add(held.sequence, held.revision_held.sketch, text)
+            if held.revision_held.brief is not None:
+                book.put(held.revision_held.story_id, held.revision_held.brief)
+        self._held[held.article_id] = held
+        self._sequences[held.sequence] = held.article_id
+        self._next_sequence = held.sequence + 1
+
+    def add_merge(self, loser: str, survivor: str) -> None:
+        """Two stories are one."""
+        self._merged[loser] = survivor
+        self.memory.book.merge(loser, survivor)
+        self.memory.stories.merge(loser, survivor)
 
     def add_story(self, story: Story) -> None:
         """A story as it will be published."""
         self._stories[story.story_id] = StoryRow(story.story_id, story.storyline_id, story.revision, story.merged_into)
+
+    def survivor(self, story_id: str) -> str:
+        """The story that this one was merged into in the end, or itself."""
+        while True:
+            row = self.story(story_id)
+            after = self._merged.get(story_id) or (row.merged_into if row else None)
+            if not after:
+                return story_id
+            story_id = after
 
     def next_sequence(self) -> int:
         """The number that the next log record gets."""
@@ -81,16 +102,13 @@ class Overlay:
     def near_copy_of(self, article_id: str, features: Features) -> tuple[str, Overlap] | None:
         """The live article that a text is a copy of, and how much they share."""
         held = self.held(article_id)
-        copy = self._near.find(features.shingles, features.sketch, held.sequence if held else None, self._shingles_at)
+        copy = self.memory.near.find(
+            features.shingles, features.sketch, held.sequence if held else None, self._shingles_at
+        )
         if copy is None:
             return None
         found = self._sequences.get(copy.sequence) or self._ledger.id_at(copy.sequence)
         return (found, copy.overlap) if found and found != article_id else None
-
-    def in_story(self, story_id: str) -> list[str]:
-        """The live articles of a story, in the order of the log."""
-        here = [i.article_id for i in self._live() if i.revision_held and i.revision_held.story_id == story_id]
-        return self._also_in_ledger("story_id", story_id, here)
 
     def withdrawn_for(self, article_id: str) -> list[str]:
         """The articles that are withdrawn by a request that named this one, in the order of the log."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wiredesk.indexing.groups import members_of
-from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, LogMessage, held_of
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, LogMessage, logged_of
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas import identity
@@ -138,4 +138,4 @@ def _applied(outcome: str, facts: list[LogMessage]) -> Verdict:
 
 
 def _logged(facts: list[LogMessage]) -> tuple[Logged, ...]:
-    return tuple(Logged(fact, held_of(fact)) for fact in facts)
+    return tuple(logged_of(fact) for fact in facts)
