@@ -36,7 +36,8 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
         return Verdict(
             "enriched", article.article_id, revision=held.revision, sequence=held.sequence, detail="redelivered"
         )
-    if reason := _why_blocked(article, held, state):
+    content_hash = content_hash_of(article)
+    if reason := _why_blocked(article, content_hash, held, state):
         return Verdict("blocked", article.article_id, detail=reason)
     before = held.revision_held if held else None
     changes: tuple[Change, ...] = ()
@@ -47,7 +48,7 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
         if (article.fetched_at, article.generation) <= (before.fetched_at, before.generation):
             return Verdict("stale", article.article_id, detail="a fetch as new is held")
         changes = found
-    features = features_of(article, message.extraction)
+    features = features_of(article, message.extraction, content_hash)
     fetch = _Fetch(message, record_id, features, held, changes)
     duplicate = duplicate_of(article, features, state, desk.settings.exact_min_words)
     placed = stories.place(article, features, before, duplicate, state)
@@ -56,12 +57,12 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
     return Verdict("enriched", article.article_id, (logged,), revision=enriched.revision, sequence=enriched.sequence)
 
 
-def _why_blocked(article: ArticleCleaned, held: Held | None, state: Overlay) -> str | None:
+def _why_blocked(article: ArticleCleaned, content_hash: str, held: Held | None, state: Overlay) -> str | None:
     if held is not None and held.status == WITHDRAWN:
         return "the article is withdrawn"
     if held is not None and held.floor is not None and article.fetched_at <= held.floor:
         return "fetched before the takedown"
-    if state.is_blocked_hash(content_hash_of(article)) and _word_count(article) >= MIN_WORDS_FOR_HASH_BLOCK:
+    if state.is_blocked_hash(content_hash) and _word_count(article) >= MIN_WORDS_FOR_HASH_BLOCK:
         return "a copy of an article that is withdrawn with its copies"
     return None
 

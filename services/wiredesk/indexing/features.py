@@ -52,11 +52,11 @@ class Features:
     """See `terms.counts_of`."""
 
 
-def features_of(article: ArticleCleaned, extraction: Extraction) -> Features:
-    """All of them."""
+def features_of(article: ArticleCleaned, extraction: Extraction, content_hash: str | None = None) -> Features:
+    """All of them; the content hash is not computed where the caller has it."""
     text = shingles(article.body)
     return Features(
-        content_hash=content_hash_of(article),
+        content_hash=content_hash or content_hash_of(article),
         canonical_id=canonical_id_of(article),
         digest=article_digest(article),
         extraction_digest=extraction_digest(extraction),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 
 from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged
@@ -21,6 +21,8 @@ class Overlay:
         self._ledger = ledger
         self.memory = memory
         self._held: dict[str, Held] = {}
+        self._read: dict[str, Held | None] = {}
+        self._by: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._sequences: dict[int, str] = {}
         self._stories: dict[str, StoryRow] = {}
         self._merged: dict[str, str] = {}
@@ -40,6 +42,7 @@ class Overlay:
             if held.revision_held.brief is not None:
                 book.put(held.revision_held.story_id, held.revision_held.brief)
         self._held[held.article_id] = held
+        self._note(held)
         self._sequences[held.sequence] = held.article_id
         self._next_sequence = held.sequence + 1
 
@@ -68,7 +71,11 @@ class Overlay:
 
     def held(self, article_id: str) -> Held | None:
         """The state of an article."""
-        return self._held.get(article_id) or self._ledger.held(article_id)
+        if here := self._held.get(article_id):
+            return here
+        if article_id not in self._read:
+            self._read[article_id] = self._ledger.held(article_id)
+        return self._read[article_id]
 
     def article(self, article_id: str) -> ArticleCleaned | None:
         """The text of the revision held."""
@@ -82,22 +89,15 @@ class Overlay:
 
     def live_with_hash(self, content_hash: str) -> list[str]:
         """The live articles with this text, in the order of the log."""
-        here = [item.article_id for item in self._live() if item.content_hash == content_hash]
-        return self._also_in_ledger("content_hash", content_hash, here)
+        return self._with("content_hash", content_hash)
 
     def live_with_canonical(self, canonical_id: str) -> list[str]:
         """The live articles whose page names this article as the original, in the order of the log."""
-        here = [i.article_id for i in self._live() if i.revision_held and i.revision_held.canonical_id == canonical_id]
-        return self._also_in_ledger("canonical_id", canonical_id, here)
+        return self._with("canonical_id", canonical_id)
 
     def live_copies_of(self, article_id: str) -> list[str]:
         """The live articles that were linked to this one as duplicates, in the order of the log."""
-        here = [
-            item.article_id
-            for item in self._live()
-            if item.revision_held and item.revision_held.duplicate and item.revision_held.duplicate.of == article_id
-        ]
-        return self._also_in_ledger("duplicate_of", article_id, here)
+        return self._with("duplicate_of", article_id)
 
     def near_copy_of(self, article_id: str, features: Features) -> tuple[str, Overlap] | None:
         """The live article that a text is a copy of, and how much they share."""
@@ -129,14 +129,32 @@ class Overlay:
         article = self.article(held.article_id)
         return shingles(article.body) if article else None
 
-    def _live(self) -> Iterable[Held]:
-        return (item for item in self._held.values() if item.status == LIVE)
+    def _note(self, held: Held) -> None:
+        revision = held.revision_held
+        if revision is None:
+            return
+        self._by["content_hash", revision.content_hash].append(held.article_id)
+        if revision.canonical_id:
+            self._by["canonical_id", revision.canonical_id].append(held.article_id)
+        if revision.duplicate:
+            self._by["duplicate_of", revision.duplicate.of].append(held.article_id)
 
-    def _also_in_ledger(self, column: str, value: str, here: list[str]) -> list[str]:
-        return self._not_here(self._ledger.ids_where(column, value)) + here
+    def _with(self, column: str, value: str) -> list[str]:
+        """Live articles of the ledger and then of the batch, of which only the latest state counts."""
+        here = [name for name in self._by.get((column, value), ()) if _value(self._held[name], column) == value]
+        return self._not_here(self._ledger.ids_where(column, value)) + list(dict.fromkeys(here))
 
     def _not_here(self, article_ids: list[str]) -> list[str]:
         return [article_id for article_id in article_ids if article_id not in self._held]
+
+
+def _value(held: Held, column: str) -> str | None:
+    revision = held.revision_held
+    if revision is None:
+        return None
+    if column == "duplicate_of":
+        return revision.duplicate.of if revision.duplicate else None
+    return revision.content_hash if column == "content_hash" else revision.canonical_id
 
 
 def _is_withdrawn_for(held: Held, article_id: str) -> bool:

@@ -24,7 +24,7 @@ from wiredesk_schemas.article_cleaned import ArticleCleaned
 STORY: Final = "story"
 STORYLINE: Final = "storyline"
 
-LIKE_ENOUGH: Final = 0.28
+LIKE_ENOUGH: Final = 0.27
 LIKE_ENOUGH_ALONE: Final = 0.14
 LIKENESS_PER_LOG: Final = 0.025
 """Where both are dated: `LIKE_ENOUGH_ALONE` plus this times the logarithm of the number of articles of those days."""
