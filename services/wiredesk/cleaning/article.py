@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from wiredesk_schemas.limits import MAX_DROPPED_CHARACTERS, MAX_DROPPED_ITEMS
 PARAGRAPH_BREAK = "\n\n"
 
 
+@cache
 def cleaner_name() -> str:
     """Name and version of this cleaner."""
     try:

@@ -6,7 +6,7 @@ import re
 
 from wiredesk.cleaning.draft import Draft
 from wiredesk.cleaning.language import decided
-from wiredesk.cleaning.moments import moment_of
+from wiredesk.cleaning.metadata.moments import moment_of
 from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_raw import ArticleRaw

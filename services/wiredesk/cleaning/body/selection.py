@@ -61,21 +61,20 @@ def _most_links(block: Block, length: int) -> float:
 
 
 def _lists_of_links(blocks: Sequence[Block]) -> set[_Element]:
-    """The items of lists in which at least three items, and all of them, open with a link: teasers of other articles."""
+    """The items of lists of at least three items that all open with a link: teasers of other articles."""
     items: defaultdict[_Element, list[Block]] = defaultdict(list)
     for block in blocks:
         item = block.element if block.tag == "li" else next(block.element.iterancestors("li"), None)
         if item is not None and (parent := item.getparent()) is not None:
             items[parent].append(block)
-    return {
-        block.element
-        for members in items.values()
-        if _are_teasers(members)
-        for block in members
-    }
+    return {block.element for members in items.values() if _are_teasers(members) for block in members}
 
 
 def _are_teasers(items: Sequence[Block]) -> bool:
     linked = sum(block.opens_with_link for block in items)
     ended = sum(bool(SENTENCE_END.search(block.text)) and not block.text.endswith(("...", "…")) for block in items)
-    return linked >= 3 and linked == sum(block.tag == "li" or block.opens_with_link for block in items) and ended < linked / 2
+    return (
+        linked >= 3
+        and linked == sum(block.tag == "li" or block.opens_with_link for block in items)
+        and ended < linked / 2
+    )

@@ -13,6 +13,7 @@ _SURE: Final = frozenset({"consent", "popup", "hidden"})
 _STRICT: Final = frozenset({"navigation", "footer", "aside", "comments"})
 _BIG: Final = 1200
 """Characters of prose above which a name is believed no longer."""
+_ALWAYS: Final = frozenset({"other article"})
 _SMALL: Final = {"image": 400, "teaser": 800}
 """Reasons that hold only for as many characters of prose."""
 _MOST: Final = 0.5
@@ -43,6 +44,8 @@ def free_blocks(page: Walked, total: int, level: int) -> Sequence[Block]:
 
 
 def _stands(zone: Zone, total: int, level: int) -> bool:
+    if zone.reason in _ALWAYS:
+        return True
     share = zone.prose / total if total else 0.0
     if share > _NEARLY_ALL or (share > _MOST and zone.reason != "hidden" and _holds_an_article(zone)):
         return False

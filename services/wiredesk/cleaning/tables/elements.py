@@ -30,7 +30,22 @@ ZONE_ELEMENTS: Final = {
 BLOCKS: Final = frozenset(
     {
         *("html", "body", "div", "section", "article", "main", "header", "footer", "nav", "aside", "hgroup", "search"),
-        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "center", "address", "fieldset", "legend"),
+        *(
+            "p",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "blockquote",
+            "pre",
+            "hr",
+            "center",
+            "address",
+            "fieldset",
+            "legend",
+        ),
         *("ul", "ol", "li", "dl", "dt", "dd", "menu", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
         *("figure", "figcaption", "details", "summary", "form", "label"),
     }

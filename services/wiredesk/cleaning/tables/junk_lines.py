@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern or a list of words reads best on one line
 """Whole paragraphs that no editor would print, by the reason that `dropped` gives. Matched at a paragraph's beginning.
 
 Each language has its own table; a pattern is matched against a paragraph of at most 250 characters.
@@ -65,9 +66,15 @@ _NORDIC: Final = {
     "advertisement": r"annonse?|annons(?:ering)?|reklame?|artikkelen fortsetter under annonsen|annonsørinnhold",
     "related": r"(?:les også|läs (?:också|även|mer)|læs også|les mer|lue myös)\b.{0,200}",
 }
-_POLISH: Final = {"advertisement": r"reklama", "related": r"(?:czytaj (?:także|też|więcej)|zobacz (?:także|też)|przeczytaj)\b.{0,200}"}
+_POLISH: Final = {
+    "advertisement": r"reklama",
+    "related": r"(?:czytaj (?:także|też|więcej)|zobacz (?:także|też)|przeczytaj)\b.{0,200}",
+}
 _TURKISH: Final = {"related": r"(?:ilgili haber|haberin devamı)\b.{0,160}"}
-_RUSSIAN: Final = {"advertisement": r"реклама", "related": r"(?:читайте также|смотрите также|по теме|читайте нас)\b.{0,200}"}
+_RUSSIAN: Final = {
+    "advertisement": r"реклама",
+    "related": r"(?:читайте также|смотрите также|по теме|читайте нас)\b.{0,200}",
+}
 _UKRAINIAN: Final = {"related": r"(?:читайте також|дивіться також)\b.{0,200}"}
 _INDONESIAN: Final = {"related": r"(?:baca juga|lihat juga|simak juga)\b.{0,200}"}
 

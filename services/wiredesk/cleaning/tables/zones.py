@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern or a list of words reads best on one line
 """Class and id names that mark what stands beside an article, by the reason that `dropped` gives.
 
 A name such as `relatedArticles--wide` is split where case changes and at every character that is no letter, so its
@@ -8,46 +9,48 @@ from __future__ import annotations
 
 from typing import Final
 
+from wiredesk.cleaning.tables import words
+
 ONE_WORD: Final[dict[str, frozenset[str]]] = {
-    "comments": frozenset(
+    "comments": words(
         "comment comments disqus livefyre respond replies commentlist kommentar kommentare commentaires comentarios "
-        "commenti komentarze reacties kommentarer yorumlar".split()
+        "commenti komentarze reacties kommentarer yorumlar"
     ),
-    "related": frozenset(
+    "related": words(
         "related recommend recommended recommendation recommendations recommends recirc recirculation outbrain taboola "
         "popular trending teaser teasers jp relatedposts relatedarticles relatedcontent readmore readnext seealso zergnet "
         "mostread mostpopular mostviewed morefrom upnext relacionado relacionados relacionada relacionadas relatert "
         "relaterade verwandt verwandte verwandtes gerelateerd correlati correlate powiazane ilgili promo promos "
-        "leiaja crosslink crosslinks linkbox linklist".split()
+        "leiaja crosslink crosslinks linkbox linklist"
     ),
-    "newsletter": frozenset("newsletter newsletters subscribe subscription subscriptions signup mailinglist optin".split()),
-    "share": frozenset(
+    "newsletter": words("newsletter newsletters subscribe subscription subscriptions signup mailinglist optin"),
+    "share": words(
         "share shares sharing sharebar social socials addthis addtoany sharedaddy sharethis teilen partager compartir "
-        "condividi compartilhar udostepnij paylas delen dela".split()
+        "condividi compartilhar udostepnij paylas delen dela"
     ),
-    "advertisement": frozenset(
+    "advertisement": words(
         "ad ads advert adverts advertise advertisement advertisements advertising adbox adslot adsense adsbygoogle dfp "
         "adunit adwrapper banner sponsor sponsored sponsors anzeige werbung publicite publicidad publicidade pubblicita "
-        "reklama reklam annonse annons annonce advertentie affiliate".split()
+        "reklama reklam annonse annons annonce advertentie affiliate"
     ),
-    "navigation": frozenset(
+    "navigation": words(
         "nav navbar navigation menu breadcrumb breadcrumbs masthead sidebar toolbar pagination pager topbar toc jumplink "
-        "pagenav skiplink rail".split()
+        "pagenav skiplink rail"
     ),
-    "footer": frozenset("footer copyright disclaimer legal".split()),
-    "consent": frozenset("cookie cookies consent gdpr onetrust cmp".split()),
-    "popup": frozenset("popup modal overlay lightbox tooltip dialog".split()),
-    "paywall": frozenset("paywall regwall piano donate donation donations paygate".split()),
-    "author": frozenset("byline author authors bio authorbox authorinfo contributor contributors autor autoren auteur".split()),
-    "date": frozenset("dateline timestamp pubdate datetime".split()),
-    "tags": frozenset("tags taglist tagcloud keywords topics".split()),
-    "caption": frozenset("caption captions credit credits imgcaption figcaption bildunterschrift legende".split()),
-    "image": frozenset("image images img photo photos foto fotos picture bild bilder imagen imagem immagine kuva".split()),
-    "gallery": frozenset("gallery slideshow carousel swiper slider slick galerie galeria diaporama".split()),
-    "player": frozenset("player videoplayer jwplayer brightcove audioplayer".split()),
-    "widget": frozenset("widget widgets noprint metadata".split()),
-    "pull quote": frozenset("pullquote".split()),
-    "fact box": frozenset("factbox faktabox faktaboks infobox fakta fact facts faktaruta infokasten".split()),
+    "footer": words("footer copyright disclaimer legal"),
+    "consent": words("cookie cookies consent gdpr onetrust cmp"),
+    "popup": words("popup modal overlay lightbox tooltip dialog"),
+    "paywall": words("paywall regwall piano donate donation donations paygate"),
+    "author": words("byline author authors bio authorbox authorinfo contributor contributors autor autoren auteur"),
+    "date": words("dateline timestamp pubdate datetime"),
+    "tags": words("tags taglist tagcloud keywords topics"),
+    "caption": words("caption captions credit credits imgcaption figcaption bildunterschrift legende"),
+    "image": words("image images img photo photos foto fotos picture bild bilder imagen imagem immagine kuva"),
+    "gallery": words("gallery slideshow carousel swiper slider slick galerie galeria diaporama"),
+    "player": words("player videoplayer jwplayer brightcove audioplayer"),
+    "widget": words("widget widgets noprint metadata"),
+    "pull quote": words("pullquote"),
+    "fact box": words("factbox faktabox faktaboks infobox fakta fact facts faktaruta infokasten"),
 }
 
 TWO_WORDS: Final[dict[str, frozenset[str]]] = {
@@ -85,7 +88,7 @@ WHOLE_NAME: Final[dict[str, str]] = {
     "hide": "hidden",
 }
 
-EMBEDDED_POST: Final = frozenset("tweet instagram embed embeds embedded".split())
+EMBEDDED_POST: Final = words("tweet instagram embed embeds embedded")
 """Words of an embedded post of a social network: it is kept as quoted text, though it names a network."""
 
 BODY_NAMES: Final = frozenset(
@@ -97,4 +100,6 @@ BODY_NAMES: Final = frozenset(
     }
 )
 """Two words in a row that mark the article's own container: they outweigh a zone's word in the same name."""
-BODY_WORDS: Final = frozenset({"articlebody", "storybody", "articletext", "bodytext", "richtext", "articlecontent", "postcontent"})
+BODY_WORDS: Final = frozenset(
+    {"articlebody", "storybody", "articletext", "bodytext", "richtext", "articlecontent", "postcontent"}
+)
