@@ -17,7 +17,9 @@ from wiredesk.cleaning.language import decided
 from wiredesk.cleaning.metadata.cascade import Declared, Fields, metadata
 from wiredesk.cleaning.metadata.shown import Surroundings, is_bare_byline
 from wiredesk.cleaning.settings import CleaningSettings
-from wiredesk.cleaning.text import first_sentence
+from wiredesk.cleaning.text.copy import Copy
+from wiredesk.cleaning.text.polish import polished
+from wiredesk.cleaning.text.prose import first_sentence
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_raw import ArticleRaw
 
@@ -35,7 +37,7 @@ def clean_page(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
     root = parsed(page[: settings.max_page_characters])
     if root is None:
         raise Reject("empty", "the page has no elements")
-    declared = Declared(root, raw.url)
+    declared = Declared(root, page, raw.url)
     element = root.find("body")
     found = extracted(element if element is not None else root, declared.own_titles)
     body = body_of(page, root, found, declared.article_body)
@@ -64,13 +66,20 @@ def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw) ->
         standfirst = standfirst_of(found.page, first, declared.own_titles, declared.descriptions)
     fields = metadata(declared, Surroundings.of(found.page, first), raw.hints)
     paragraphs, cuts = _without_byline(body, found)
-    paragraphs = (*((standfirst.text,) if standfirst is not None else ()), *paragraphs)
-    fields.first("title", (("text", first_sentence(paragraphs[0])),))
+    lead = (standfirst.text,) if standfirst is not None else ()
+    copy = Copy((*lead, *paragraphs), title=fields.values.get("title"), cuts=cuts)
+    copy = polished(copy, lines_are_checked=body.source == "page")
+    if not copy.lines:
+        raise Reject("empty", "no text is left once headers, menus and lists are cut")
+    fields.first("title", (("text", first_sentence(copy.lines[0])),))
+    fields.first("authors", (("byline", copy.authors),))
     fields.first("summary", _summaries(standfirst, raw))
-    _add_language(fields, paragraphs, declared, raw)
+    for name in ("dateline", "credits", "key_points"):
+        fields.first(name, (("text", getattr(copy, name)),))
+    _add_language(fields, copy.lines, declared, raw)
     fields.provenance["body"] = body.source
     values: dict[str, Any] = fields.values
-    return Draft(paragraphs=paragraphs, provenance=fields.provenance, dropped=(*cuts, *_cuts(found)), **values)
+    return Draft(paragraphs=copy.lines, provenance=fields.provenance, dropped=(*copy.cuts, *_cuts(found)), **values)
 
 
 def _without_byline(body: Body, found: Extracted) -> tuple[tuple[str, ...], tuple[Cut, ...]]:

@@ -38,8 +38,8 @@ _DESCRIPTION_TAGS: Final = ("og:description", "description", "twitter:descriptio
 class Declared:
     """What a page declares in its head and its JSON-LD, before its body is looked at."""
 
-    def __init__(self, root: _Element, url: str) -> None:
-        self.root, self.url = root, url
+    def __init__(self, root: _Element, markup: str, url: str) -> None:
+        self.root, self.markup, self.url = root, markup, url
         self.data, self.tags = LinkedData(root), MetaTags(root)
         publisher = text_in([self.data.resolved(item) for item in self.data.items("publisher")])
         self.site_name = self.tags.first("og:site_name") or publisher or self.tags.first(*_SITE_TAGS)
@@ -139,7 +139,7 @@ def _is_a_person(name: str, source: str, sites: Sequence[str]) -> bool:
 def _bylines(declared: Declared, around: Surroundings, hints: Hints) -> Iterable[tuple[str, Sequence[str]]]:
     yield "json-ld", names_in_linked_data(declared.data)
     yield "meta", _split_all(declared.tags.all(*_AUTHOR_TAGS))
-    yield "microdata", _split_all(shown.byline_elements(declared.root))
+    yield "microdata", _split_all(shown.byline_elements(declared.root, declared.markup))
     names = _split_all(shown.byline_blocks(around))
     yield "byline", [name for name in names if shown.looks_like_a_name(name) or shown.looks_like_an_agency(name)]
     yield "hint", hints.authors
@@ -152,7 +152,7 @@ def _split_all(texts: Iterable[str]) -> list[str]:
 def _published(declared: Declared, around: Surroundings, hints: Hints) -> Iterable[tuple[str, Moment | None]]:
     yield "json-ld", moment_of(declared.data.text("datePublished", "dateCreated", "uploadDate"))
     yield "meta", moment_of(declared.tags.first(*_PUBLISHED))
-    yield "microdata", shown.time_elements(declared.root)
+    yield "microdata", shown.time_elements(declared.root, declared.markup)
     yield "hint", moment_of(hints.published_at)
     yield "title", moment_in((declared.title_element or "")[-40:])
     yield "text", shown.date_in_text(around)

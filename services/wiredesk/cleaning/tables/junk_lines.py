@@ -84,15 +84,18 @@ _TABLES: Final = (
 )
 
 
-def _joined(reason: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{table[reason]})" for table in _TABLES if reason in table), re.IGNORECASE)
-
-
-JUNK: Final = {reason: _joined(reason) for table in _TABLES for reason in table}
+_REASONS: Final = tuple(dict.fromkeys(reason for table in _TABLES for reason in table))
+_JUNK: Final = re.compile(
+    "|".join(
+        f"(?P<{reason}>{'|'.join(table[reason] for table in _TABLES if reason in table)})" for reason in _REASONS
+    ),
+    re.IGNORECASE,
+)
 
 
 def junk_reason(paragraph: str) -> str | None:
     """Why a whole paragraph is junk, or None."""
     if len(paragraph) > LONGEST:
         return None
-    return next((reason for reason, pattern in JUNK.items() if pattern.fullmatch(paragraph)), None)
+    match = _JUNK.fullmatch(paragraph)
+    return match.lastgroup if match else None
