@@ -24,7 +24,7 @@ import json
 import re
 import unicodedata
 import uuid
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -79,6 +79,7 @@ def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(data["tracking_parameters"]), tuple(data["tracking_prefixes"])
 
 
+@lru_cache(maxsize=4096)
 def _normalized_host(host: str) -> str:
     if ":" in host:
         return f"[{ipaddress.IPv6Address(host).compressed}]"
