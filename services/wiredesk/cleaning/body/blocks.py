@@ -19,6 +19,8 @@ LINE: Final = "\v"
 _PARAGRAPH_BREAK: Final = re.compile(r"\v\s*\v")
 _BARREN: Final = frozenset({"navigation", "share", "advertisement", "consent", "popup", "form", "header", "footer"})
 """Zones of these reasons are not even walked where none of the elements of running text is in them."""
+_BARREN_WITH_LINKS: Final = frozenset({"related", "tags", "gallery", "player", "comments", "aside", "teaser", "widget"})
+"""The same for these, where they hold a link."""
 _SIGNS_OF_TEXT: Final = ("p", "h1", "h2", "article", "main", "br", "blockquote", "td", "pre")
 
 
@@ -43,6 +45,8 @@ class Block:
     element: _Element
     zones: tuple[Zone, ...]
     opens_with_link: bool
+    prose: float = 0.0
+    """How much it looks like a paragraph of an article (`scoring.prose_score`)."""
 
     @property
     def link_share(self) -> float:
@@ -105,7 +109,7 @@ def walked(body: _Element, titles: Sequence[str] = ()) -> Walked:
         if zone is not None:
             paragraph.end(page, *open_blocks[-1], zones, in_link=links > 0)
             page.zones.append(zone)
-            if zone.reason in _BARREN and next(element.iter(*_SIGNS_OF_TEXT), None) is None:
+            if _is_barren(zone):
                 paragraph.add(element.tail, links)
                 continue
             zone_ends.append((element, zones))
@@ -158,6 +162,14 @@ class _Paragraph:
             self.pieces = []
             self.links = 0
         self.first_link = 0 if in_link else None
+
+
+def _is_barren(zone: Zone) -> bool:
+    if zone.reason not in _BARREN and (
+        zone.reason not in _BARREN_WITH_LINKS or next(zone.element.iter("a"), None) is None
+    ):
+        return False
+    return next(zone.element.iter(*_SIGNS_OF_TEXT), None) is None
 
 
 def names_of(element: _Element) -> str:

@@ -9,7 +9,6 @@ from typing import Final
 from lxml.etree import _Element
 
 from wiredesk.cleaning.body.blocks import Block
-from wiredesk.cleaning.body.scoring import prose_score
 
 _Signature = tuple[str, str, str, str]
 _NEAR: Final = 5
@@ -20,13 +19,14 @@ _ENOUGH: Final = 2
 
 def adopted(inside: Sequence[Block], outside: Sequence[Block], container: _Element) -> set[int]:
     """The ids of the outside blocks that belong to the article: made like its own, or right beside its container."""
-    makes = Counter(_signature(block) for block in inside if prose_score(block) > 0)
+    candidates = [block for block in outside if block.tag == "p" and block.prose > 0]
+    if not candidates:
+        return set()
+    makes = Counter(_signature(block) for block in inside if block.prose > 0)
     ancestors = [container, *container.iterancestors()]
     beside, near = set(ancestors[1 : 1 + _BESIDE]), set(ancestors[1 : 1 + _NEAR])
     found = set()
-    for block in outside:
-        if block.tag != "p" or prose_score(block) <= 0:
-            continue
+    for block in candidates:
         if block.element.getparent() in beside:
             found.add(id(block))
             continue

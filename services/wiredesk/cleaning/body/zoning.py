@@ -24,10 +24,11 @@ _LAX: Final = frozenset({"comments", "navigation", "caption", "related"})
 
 
 def page_prose(page: Walked) -> int:
-    """Counts the prose of each zone, and returns that of the page, in characters."""
+    """Scores each block, counts the prose of each zone, and returns that of the page, in characters."""
     total = 0
     for block in page.blocks:
-        if prose_score(block) > 0:
+        block.prose = prose_score(block)
+        if block.prose > 0:
             total += len(block.text)
             for zone in block.zones:
                 zone.prose += len(block.text)

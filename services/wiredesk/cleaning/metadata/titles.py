@@ -9,6 +9,7 @@ from typing import Final
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—•·»«:‹›]|-{1,2}|::|\|\|)\s+|\s*\|\s*")
 _NO_WORD: Final = re.compile(r"[\W_]+")
+_ASCII_FOLDED: Final = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _LIKE: Final = 0.45
 _WEIGHTS: Final = {"json-ld": 2.0, "h1": 1.5, "og": 1.2, "twitter": 0.9, "other": 0.3, "alternative": 0.2, "title": 0.1}
 """Trust in each source of a title; what several sources agree on wins."""
@@ -18,7 +19,10 @@ _SHORTEST: Final = 8
 
 def folded(text: str | None) -> str:
     """Case folded, with every run of other than letters and digits as one space: for comparing titles."""
-    return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text or "").casefold()).strip()
+    text = text or ""
+    if text.isascii():
+        return " ".join(text.translate(_ASCII_FOLDED).split())
+    return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def chosen_title(

@@ -86,9 +86,7 @@ _TABLES: Final = (
 
 _REASONS: Final = tuple(dict.fromkeys(reason for table in _TABLES for reason in table))
 _JUNK: Final = re.compile(
-    "|".join(
-        f"(?P<{reason}>{'|'.join(table[reason] for table in _TABLES if reason in table)})" for reason in _REASONS
-    ),
+    "|".join(f"(?P<{reason}>{'|'.join(table[reason] for table in _TABLES if reason in table)})" for reason in _REASONS),
     re.IGNORECASE,
 )
 

@@ -51,10 +51,14 @@ DATE_LINE: Final = re.compile(
 )
 """A whole line that is a date and nothing else."""
 
-AGENCY_MARK: Final = re.compile(r"\(([A-Z][A-Za-z.&]{1,14}(?: [A-Z][A-Za-z.]{1,14}){0,2})\)\s*(?:[-–—:]\s*)?(?=[A-ZÀ-ÞА-Я“\"'‘«0-9])")
+AGENCY_MARK: Final = re.compile(
+    r"\(([A-Z][A-Za-z.&]{1,14}(?: [A-Z][A-Za-z.]{1,14}){0,2})\)\s*(?:[-–—:]\s*)?(?=[A-ZÀ-ÞА-Я“\"'‘«0-9])"
+)
 """An agency in brackets at the very beginning: it is a field, not text."""
 
-ACCORDING_TO: Final = re.compile(r"(?:according to|source|via|as reported by)\s*:?\s+([^:,.“\"]{2,40}):\s+(?=\S)", re.IGNORECASE)
+ACCORDING_TO: Final = re.compile(
+    r"(?:according to|source|via|as reported by)\s*:?\s+([^:,.“\"]{2,40}):\s+(?=\S)", re.IGNORECASE
+)
 """An origin with a colon at the very beginning of a paragraph."""
 
 DATELINE: Final = re.compile(

@@ -43,7 +43,11 @@ def without_junk(copy: Copy) -> Copy:
     for reason in dict.fromkeys(reasons.values()):
         numbers = {number for number, other in reasons.items() if other == reason}
         copy = copy.without(numbers, reason)
-        reasons = {number - sum(gone < number for gone in numbers): other for number, other in reasons.items() if other != reason}
+        reasons = {
+            number - sum(gone < number for gone in numbers): other
+            for number, other in reasons.items()
+            if other != reason
+        }
     return copy
 
 

@@ -23,7 +23,9 @@ _LONGEST_BYLINE: Final = 90
 _LONGEST_TITLE: Final = 200
 _SHORTEST_TITLE: Final = 15
 _SHORT_TITLE: Final = 110
-_NAMES: Final = re.compile(r"(?:[^\W\d_][\w.'’-]*\s*){1,6}(?:(?:,|\s+and|\s*&|\s*/)\s*(?:[^\W\d_][\w.'’-]*\s*){1,6}){0,4}\.?")
+_NAMES: Final = re.compile(
+    r"(?:[^\W\d_][\w.'’-]*\s*){1,6}(?:(?:,|\s+and|\s*&|\s*/)\s*(?:[^\W\d_][\w.'’-]*\s*){1,6}){0,4}\.?"
+)
 _BY_LINE: Final = re.compile(r"(?:by|von|par|por|di|автор|door|av|af|oleh|written by|reported by)\b", re.IGNORECASE)
 
 
@@ -51,7 +53,9 @@ def without_menu(copy: Copy) -> Copy:
 def with_date(copy: Copy) -> Copy:
     """A date that is stuck to the first line, or a line of the opening that is a date and nothing else."""
     if copy.lines and (match := DATE_PREFIX.match(copy.lines[0][:80])):
-        copy = replace(copy, published=copy.published or moment_of(match[1]), cuts=(*copy.cuts, Cut("date", match[0].strip())))
+        copy = replace(
+            copy, published=copy.published or moment_of(match[1]), cuts=(*copy.cuts, Cut("date", match[0].strip()))
+        )
         return copy.with_line(0, copy.lines[0][match.end() :])
     for number, line in enumerate(copy.lines[:_HEAD]):
         if len(line) <= 80 and number + 1 < len(copy.lines) and DATE_LINE.fullmatch(line):

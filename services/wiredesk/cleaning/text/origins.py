@@ -37,12 +37,12 @@ def with_origin(copy: Copy) -> Copy:
 
 def with_credits(copy: Copy) -> Copy:
     """Notes the outlets that the text credits with a verb of reporting; the text stays."""
-    credits = copy.credits
+    known = copy.credits
     for line in copy.lines[:200]:
         for verb in REPORTING.finditer(line, 0, 5000):
             if match := OUTLET_BEFORE.search(line[max(0, verb.start() - _LONGEST_OUTLET) : verb.start()]):
-                credits = _added(credits, match[1])
-    return replace(copy, credits=credits)
+                known = _added(known, match[1])
+    return replace(copy, credits=known)
 
 
 def _added(credits: tuple[str, ...], name: str) -> tuple[str, ...]:

@@ -78,5 +78,3 @@ def _published(copy: Copy, raw: ArticleRaw) -> Iterator[tuple[str, Moment | None
     yield "text", copy.published
     yield "hint", hinted
     yield "url", moment_in_url(raw.url)
-
-

@@ -12,6 +12,8 @@ from wiredesk.cleaning.text.prose import key
 _LONG: Final = 50
 """Characters from which on a repeated paragraph is no refrain."""
 _MOST_KEY_POINTS: Final = 6
+_COMPARED: Final = 40
+"""Paragraphs after the first ones in which their words are looked for."""
 _SHORTEST_POINT: Final = 40
 _LONGEST_POINT: Final = 400
 _GRAM: Final = 4
@@ -35,9 +37,8 @@ def without_repeats(copy: Copy) -> Copy:
 def with_key_points(copy: Copy) -> Copy:
     """Two or more first lines that later paragraphs repeat almost word by word are key points, not text."""
     count = 0
-    later = [key(line) for line in copy.lines]
-    grams = [_grams(line) for line in later[: 4 * _MOST_KEY_POINTS]]
-    while count < min(_MOST_KEY_POINTS, len(later) - 2) and _is_repeated(count, copy.lines, later, grams):
+    keys = [key(line) for line in copy.lines[: _COMPARED + _MOST_KEY_POINTS]]
+    while count < min(_MOST_KEY_POINTS, len(keys) - 2) and _is_repeated(copy.lines[count], keys, count):
         count += 1
     if count < 2:
         return copy
@@ -46,16 +47,19 @@ def with_key_points(copy: Copy) -> Copy:
     return replace(copy, lines=copy.lines[count:], key_points=copy.key_points + points, cuts=copy.cuts + cuts)
 
 
-def _is_repeated(number: int, lines: tuple[str, ...], keys: list[str], grams: list[set[str]]) -> bool:
-    if not _SHORTEST_POINT <= len(lines[number]) <= _LONGEST_POINT:
+def _is_repeated(line: str, keys: list[str], number: int) -> bool:
+    if not _SHORTEST_POINT <= len(line) <= _LONGEST_POINT:
         return False
-    point = keys[number]
-    if any(point in other and point != other for other in keys[number + 1 :]):
+    point, later = keys[number], keys[number + 1 :]
+    if any(point in other and point != other for other in later):
         return True
-    own = grams[number]
-    return len(own) > _GRAM and any(len(own & other) >= _SAME * len(own) for other in grams[number + 1 :])
+    own = _grams(point)
+    text = "\n".join(later)
+    if len(own) <= _GRAM or sum(gram in text for gram in own) < _SAME * len(own):
+        return False
+    return any(sum(gram in other for gram in own) >= _SAME * len(own) for other in later)
 
 
-def _grams(text: str) -> set[str]:
-    words = text.split()[:2000]
-    return {" ".join(words[at : at + _GRAM]) for at in range(len(words) - _GRAM + 1)}
+def _grams(text: str) -> list[str]:
+    words = text.split()
+    return [" ".join(words[at : at + _GRAM]) for at in range(len(words) - _GRAM + 1)]
