@@ -12,6 +12,7 @@ from wiredesk.cleaning.body.blocks import Block
 from wiredesk.cleaning.body.extractor import Extracted, extracted
 from wiredesk.cleaning.body.rescue import Body, body_of
 from wiredesk.cleaning.body.standfirst import standfirst_of
+from wiredesk.cleaning.characters import visible
 from wiredesk.cleaning.draft import Cut, Draft
 from wiredesk.cleaning.language import decided
 from wiredesk.cleaning.metadata.cascade import Declared, Fields, metadata
@@ -67,7 +68,8 @@ def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw) ->
     fields = metadata(declared, Surroundings.of(found.page, first), raw.hints)
     paragraphs, cuts = _without_byline(body, found)
     lead = (standfirst.text,) if standfirst is not None else ()
-    copy = Copy((*lead, *paragraphs), title=fields.values.get("title"), cuts=cuts)
+    lines = tuple(line for text in (*lead, *paragraphs) if (line := visible(text).strip()))
+    copy = Copy(lines, title=fields.values.get("title"), cuts=cuts)
     copy = polished(copy, lines_are_checked=body.source == "page")
     if not copy.lines:
         raise Reject("empty", "no text is left once headers, menus and lists are cut")

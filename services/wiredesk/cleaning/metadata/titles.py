@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from wiredesk.cleaning.characters import visible
+
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—•·»«:‹›]|-{1,2}|::|\|\|)\s+|\s*\|\s*")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 _ASCII_FOLDED: Final = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
@@ -58,7 +60,7 @@ def likeness(one: str, other: str) -> float:
 
 def without_site(title: str | None, site_names: Sequence[str]) -> str | None:
     """A title without the site's name at its end or beginning, or None for one that is nothing else."""
-    title = " ".join((title or "").split())
+    title = " ".join(visible(title or "").split())
     names = {folded(name) for name in site_names if name} - {""}
     for _ in range(3):
         parts = _SEPARATOR.split(title)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from wiredesk.cleaning.characters import visible
 from wiredesk.cleaning.draft import Draft, Moment
 from wiredesk.cleaning.language import decided
 from wiredesk.cleaning.metadata.cascade import Fields
@@ -18,7 +19,6 @@ from wiredesk.cleaning.text.prose import SENTENCE_END, first_sentence
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_raw import ArticleRaw
 
-_INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _WRAPPED: Final = range(40, 101)
 """Characters a line that was wrapped by a program has."""
 
@@ -34,7 +34,7 @@ def clean_text(text: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
         raise Reject("empty", "the text has no characters")
     if all(map(is_error_line, lines)):
         raise Reject("error_page", f"the text is that of an error page: {lines[0][:100]}")
-    hint = " ".join((raw.hints.title or "").split())
+    hint = " ".join(visible(raw.hints.title or "").split())
     copy = polished(Copy(lines, title=hint or None, title_source="hint" if hint else None))
     if not copy.lines:
         raise Reject("empty", "no text is left once error headers, menus and lists are cut")
@@ -43,7 +43,7 @@ def clean_text(text: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
 
 def paragraphs_of(text: str) -> Iterator[str]:
     """The lines of a text as paragraphs; paragraphs that a program has wrapped are joined again."""
-    for block in re.split(r"\n[ \t\r]*\n", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))):
+    for block in re.split(r"\n[ \t\r]*\n", visible(text.replace("\r\n", "\n").replace("\r", "\n"))):
         lines = [tidy for line in block.splitlines() if (tidy := " ".join(line.split()))]
         yield from [" ".join(lines)] if _is_wrapped(lines) else lines
 
