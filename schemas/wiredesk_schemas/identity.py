@@ -27,7 +27,7 @@ import ipaddress
 import json
 import re
 import uuid
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -134,6 +134,7 @@ def _normalized_port(digits: str) -> str:
     return port
 
 
+@lru_cache(maxsize=4096)
 def _normalized_name(host: str) -> str:
     try:
         decoded = unquote_to_bytes(host).decode("utf-8") if "%" in host else host
