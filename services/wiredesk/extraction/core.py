@@ -6,15 +6,18 @@ from importlib.metadata import version
 from typing import Final
 
 from wiredesk.extraction.entities import entities_of
+from wiredesk.extraction.gazetteer import gazetteer_of
 from wiredesk.extraction.keyphrases import keyphrases_of
 from wiredesk.extraction.language import language_of, primary
-from wiredesk.extraction.mentions import mentions_in
 from wiredesk.extraction.models import Model, installed, load
-from wiredesk.extraction.profile import profile_of
+from wiredesk.extraction.names.finding import find_names
+from wiredesk.extraction.names.linking import link
+from wiredesk.extraction.profile import Profile, profile_of
 from wiredesk.extraction.settings import ExtractionSettings
+from wiredesk.extraction.tokens import Page
 from wiredesk.extraction.words import first_words
 from wiredesk_schemas.article_cleaned import ArticleCleaned
-from wiredesk_schemas.article_extracted import Entity, Extraction
+from wiredesk_schemas.article_extracted import ENTITY_TYPES, Entity, Extraction
 
 NAME: Final = "wiredesk-extraction"
 
@@ -31,7 +34,7 @@ def extract(article: ArticleCleaned, settings: ExtractionSettings) -> Extraction
     if package:
         model = load(package)
         models.append(model.name)
-        entities = _entities(article, model, settings)
+        entities = _entities(article, model, profile, settings)
     return Extraction(
         language=language,
         models=tuple(models),
@@ -40,11 +43,19 @@ def extract(article: ArticleCleaned, settings: ExtractionSettings) -> Extraction
     )
 
 
-def _entities(article: ArticleCleaned, model: Model, settings: ExtractionSettings) -> tuple[Entity, ...]:
+def _entities(
+    article: ArticleCleaned, model: Model, profile: Profile, settings: ExtractionSettings
+) -> tuple[Entity, ...]:
+    pages = [Page("title", article.title), Page("body", article.body)]
     with model.nlp.memory_zone(), model.nlp.select_pipes(enable=["tok2vec", "ner"]):
-        fields = {"title": article.title, "body": article.body[: first_words(article.body, settings.max_words)]}
-        found = [item for field, text in fields.items() for item in mentions_in(model.nlp(text), field)]
-    return tuple(
-        entity.model_copy(update={"mentions": entity.mentions[: settings.max_mentions]})
-        for entity in entities_of(found)[: settings.max_entities]
-    )
+        found = {
+            page.field: [
+                (e.start_char, e.end_char, e.label_)
+                for e in model.nlp(page.text[: first_words(page.text, settings.max_words)]).ents
+                if e.label_ in ENTITY_TYPES
+            ]
+            for page in pages
+        }
+    names = find_names(pages, found, gazetteer_of(None), profile)
+    things = link(pages, names, gazetteer_of(None), profile)
+    return tuple(entities_of(things, settings.max_mentions)[: settings.max_entities])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Annotated, Final
@@ -20,10 +21,42 @@ Words = Annotated[frozenset[str], BeforeValidator(_split)]
 """Words separated by white space, in lower case."""
 
 
-class Profile(BaseModel):
-    """One language. What a language does not give is empty, and the rules that need it rest."""
-
+class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NameWords(_Table):
+    """Words by which names are told apart."""
+
+    articles: Words = frozenset()
+    connectors: Words = frozenset()
+    """Join the parts of a name."""
+    platform_words: Words = frozenset()
+    """Before a single letter that is the name of a platform."""
+    common_places: Words = frozenset()
+    """Towns that are never taken for a place on their own, as they are written."""
+    titles: Words = frozenset()
+    """Before a person's name, and no part of it."""
+    long_titles: tuple[str, ...] = ()
+    body_nouns: Words = frozenset()
+    """After a people's name they make a body: "German government"."""
+    body_qualifiers: Words = frozenset()
+    """May stand between: "Russian state media"."""
+    office_nouns: Words = frozenset()
+    group_nouns: Words = frozenset()
+    """Before "of", in quotation marks, they make a named group."""
+    company_endings: Words = frozenset()
+    place_prepositions: Words = frozenset()
+    place_nouns: Words = frozenset()
+    speech_verbs: Words = frozenset()
+    no_names: Words = frozenset()
+    """Begin no name, though a sentence begins with them."""
+    heads: Mapping[str, Words] = {}
+    """Entity type → words that end a name and tell its type."""
+
+
+class Profile(_Table):
+    """One language. What a language does not give is empty, and the rules that need it rest."""
 
     language: str
     """ISO 639-1."""
@@ -31,6 +64,13 @@ class Profile(BaseModel):
     """spaCy packages that serve it, best first."""
     stop_words: Words = frozenset()
     """Words that no keyphrase begins or ends with."""
+    names: NameWords = NameWords()
+    demonyms: Mapping[str, Words] = {}
+    """Country (ISO 3166-1 alpha-2, or `-` for none) → the words for its people and what is theirs, capitalised."""
+
+    def country_of(self, demonym: str) -> str | None:
+        """The country of a people's name; None if it is none, `-` if it is of no one country."""
+        return _countries(self.language).get(demonym.replace(" ", "-"))
 
 
 @cache
@@ -42,3 +82,8 @@ def profile_of(language: str) -> Profile:
     if not source.is_file():
         return Profile(language=language)
     return Profile.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
+
+
+@cache
+def _countries(language: str) -> Mapping[str, str]:
+    return {word: country for country, words in profile_of(language).demonyms.items() for word in words}
