@@ -11,15 +11,18 @@ from wiredesk.extraction.keyphrases import keyphrases_of
 from wiredesk.extraction.language import language_of, primary
 from wiredesk.extraction.models import Model, installed, load
 from wiredesk.extraction.names.finding import find_names
-from wiredesk.extraction.names.linking import link
+from wiredesk.extraction.names.linking import Thing, link
 from wiredesk.extraction.profile import Profile, profile_of
+from wiredesk.extraction.quotes.finding import Block, blocks_of, find_quotes, to_parse, without_names
+from wiredesk.extraction.quotes.speakers import quotes_of
 from wiredesk.extraction.settings import ExtractionSettings
 from wiredesk.extraction.tokens import Page
 from wiredesk.extraction.words import first_words
 from wiredesk_schemas.article_cleaned import ArticleCleaned
-from wiredesk_schemas.article_extracted import ENTITY_TYPES, Entity, Extraction
+from wiredesk_schemas.article_extracted import ENTITY_TYPES, Extraction, Quote
 
 NAME: Final = "wiredesk-extraction"
+_KINDS: Final = frozenset(ENTITY_TYPES)
 
 
 def extract(article: ArticleCleaned, settings: ExtractionSettings) -> Extraction:
@@ -28,34 +31,49 @@ def extract(article: ArticleCleaned, settings: ExtractionSettings) -> Extraction
     models = [f"{NAME} {version('wiredesk')}"]
     if not (article.language and article.language.strip()):
         models.append(f"eldc {version('eldc')}")
-    entities: tuple[Entity, ...] = ()
     profile = profile_of(primary(language))
     package = installed(profile.models, settings.english_model if profile.language == "en" else None)
+    things: list[Thing] = []
+    quotes: list[Quote] = []
     if package:
         model = load(package)
         models.append(model.name)
-        entities = _entities(article, model, profile, settings)
+        with model.article():
+            things, quotes = _read(article, model, profile, settings)
     return Extraction(
         language=language,
         models=tuple(models),
-        entities=entities,
+        entities=tuple(entities_of(things, settings.max_mentions)[: settings.max_entities]),
+        quotes=tuple(quotes),
         keyphrases=keyphrases_of(article.title, article.body, settings.max_keyphrases, profile.stop_words),
     )
 
 
-def _entities(
+def _read(
     article: ArticleCleaned, model: Model, profile: Profile, settings: ExtractionSettings
-) -> tuple[Entity, ...]:
-    pages = [Page("title", article.title), Page("body", article.body)]
-    with model.nlp.memory_zone(), model.nlp.select_pipes(enable=["tok2vec", "ner"]):
-        found = {
-            page.field: [
-                (e.start_char, e.end_char, e.label_)
-                for e in model.nlp(page.text[: first_words(page.text, settings.max_words)]).ents
-                if e.label_ in ENTITY_TYPES
-            ]
-            for page in pages
-        }
-    names = find_names(pages, found, gazetteer_of(None), profile)
-    things = link(pages, names, gazetteer_of(None), profile)
-    return tuple(entities_of(things, settings.max_mentions)[: settings.max_entities])
+) -> tuple[list[Thing], list[Quote]]:
+    title, body = Page("title", article.title), Page("body", article.body)
+    pages = [title, body]
+    blocks = {page.field: blocks_of(page.text, profile, first_words(page.text, settings.max_words)) for page in pages}
+    gazetteer = gazetteer_of(None)
+    found = {page.field: _named(page, blocks[page.field], model) for page in pages}
+    names = find_names(pages, found, gazetteer, profile)
+    things = link(pages, names, gazetteer, profile)
+    named = [(body.tokens[n.first].start, body.tokens[n.last - 1].end) for n in names["body"]]
+    prose = without_names(blocks["body"], named)
+    spans = to_parse(body.text, prose, profile)
+    docs = model.parse([body.text[slice(*span)] for span in spans])
+    drafts = find_quotes(body.text, prose, zip(spans, docs, strict=True), profile)
+    return things, quotes_of(body, drafts, things, profile)
+
+
+def _named(page: Page, blocks: list[Block], model: Model) -> list[tuple[int, int, str]]:
+    """What the model takes for names, paragraph by paragraph."""
+    spans = [block.span for block in blocks]
+    found = model.names([page.text[slice(*span)] for span in spans])
+    return [
+        (span[0] + start, span[0] + end, kind)
+        for span, names in zip(spans, found, strict=True)
+        for start, end, kind in names
+        if kind in _KINDS
+    ]

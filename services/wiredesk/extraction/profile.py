@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Final
 
@@ -55,6 +55,39 @@ class NameWords(_Table):
     """Entity type → words that end a name and tell its type."""
 
 
+class QuoteWords(_Table):
+    """Words by which speech is told, in all their forms."""
+
+    say: Words = frozenset()
+    think: Words = frozenset()
+    infinitive: Words = frozenset()
+    object: Words = frozenset()
+    address: Words = frozenset()
+    label: Words = frozenset()
+    nouns: Words = frozenset()
+    """Nouns of saying, before a clause with "that"."""
+    shows: Words = frozenset()
+    evidence: Words = frozenset()
+    """Subjects with which `shows` takes what is shown as an object: "a poll shows a close race"."""
+    prepositional: tuple[str, ...] = ()
+    according: tuple[str, ...] = ()
+    pronouns: Words = frozenset()
+    roles: Words = frozenset()
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """All forms of all verbs."""
+        firsts = frozenset(phrase.split()[0] for phrase in self.prepositional)
+        return self.say | self.think | self.infinitive | self.object | self.address | self.label | self.shows | firsts
+
+
+class SentenceWords(_Table):
+    """By which sentences are told apart."""
+
+    abbreviations: Words = frozenset()
+    """Their full stop ends no sentence; without it, in lower case."""
+
+
 class Profile(_Table):
     """One language. What a language does not give is empty, and the rules that need it rest."""
 
@@ -65,6 +98,8 @@ class Profile(_Table):
     stop_words: Words = frozenset()
     """Words that no keyphrase begins or ends with."""
     names: NameWords = NameWords()
+    quotes: QuoteWords = QuoteWords()
+    sentences: SentenceWords = SentenceWords()
     demonyms: Mapping[str, Words] = {}
     """Country (ISO 3166-1 alpha-2, or `-` for none) → the words for its people and what is theirs, capitalised."""
 

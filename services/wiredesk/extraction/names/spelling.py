@@ -69,8 +69,9 @@ _RULES: Final = tuple(
     )
 )
 _PARTICLES: Final = frozenset(
-    {"al", "el", "ul", "ad", "as", "ar", "de", "von", "van", "der", "den", "du", "da", "di", "dos", "del", "la", "le", "the", "of"}
-)  # fmt: skip
+    {"al", "el", "ul", "ad", "as", "ar", "de", "von", "van", "der", "den", "du", "da", "di"}
+    | {"dos", "del", "la", "le", "the", "of"}
+)
 _ARABIC_SERVANT: Final = re.compile(r"\babd(?:e|u)?l?\b|\babd (?:al|el|ul)\b")
 _PATRONYMIC: Final = re.compile(r"(?:ovich|evich|ovych|evych|iovych|ovna|evna|ivna|ovitch|evitch)$")
 _SUFFIXES: Final = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
