@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 from wiredesk.extraction.entities import entities_of
+from wiredesk.extraction.facts.dates import dates_of, is_duration, published_day
+from wiredesk.extraction.facts.figures import figures_of
+from wiredesk.extraction.facts.places import places_of
+from wiredesk.extraction.facts.sources import sources_of
 from wiredesk.extraction.gazetteer import gazetteer_of
 from wiredesk.extraction.keyphrases import keyphrases_of
 from wiredesk.extraction.language import language_of, primary
@@ -33,27 +38,52 @@ def extract(article: ArticleCleaned, settings: ExtractionSettings) -> Extraction
         models.append(f"eldc {version('eldc')}")
     profile = profile_of(primary(language))
     package = installed(profile.models, settings.english_model if profile.language == "en" else None)
+    pages = (Page("title", article.title), Page("body", article.body))
     things: list[Thing] = []
     quotes: list[Quote] = []
     if package:
         model = load(package)
         models.append(model.name)
         with model.article():
-            things, quotes = _read(article, model, profile, settings)
+            things, quotes = _read(pages, model, profile, settings)
     return Extraction(
         language=language,
         models=tuple(models),
         entities=tuple(entities_of(things, settings.max_mentions)[: settings.max_entities]),
-        quotes=tuple(quotes),
+        quotes=tuple(quotes[: settings.max_quotes]),
         keyphrases=keyphrases_of(article.title, article.body, settings.max_keyphrases, profile.stop_words),
+        **_facts(article, pages, things, quotes, profile, settings),
     )
 
 
+def _facts(  # noqa: PLR0917
+    article: ArticleCleaned,
+    pages: Sequence[Page],
+    things: Sequence[Thing],
+    quotes: Sequence[Quote],
+    profile: Profile,
+    settings: ExtractionSettings,
+) -> dict[str, Any]:
+    published = published_day(article.published_at, article.published_offset)
+    limit = settings.max_facts
+    dates = [found for page in pages for found in dates_of(page, published, profile, limit)]
+    taken = {
+        page.field: [(d.start, d.end) for d in dates if d.field == page.field and not is_duration(d)] for page in pages
+    }
+    figures = [found for page in pages for found in figures_of(page, profile, taken[page.field], limit)]
+    dateline = article.dateline.place if article.dateline else None
+    return {
+        "dates": tuple(dates[:limit]),
+        "figures": tuple(figures[:limit]),
+        "places": tuple(places_of(things, dateline, gazetteer_of(None), profile, limit)),
+        "sources": tuple(sources_of(pages[-1], quotes, things, profile, limit)),
+    }
+
+
 def _read(
-    article: ArticleCleaned, model: Model, profile: Profile, settings: ExtractionSettings
+    pages: Sequence[Page], model: Model, profile: Profile, settings: ExtractionSettings
 ) -> tuple[list[Thing], list[Quote]]:
-    title, body = Page("title", article.title), Page("body", article.body)
-    pages = [title, body]
+    body = pages[-1]
     blocks = {page.field: blocks_of(page.text, profile, first_words(page.text, settings.max_words)) for page in pages}
     gazetteer = gazetteer_of(None)
     found = {page.field: _named(page, blocks[page.field], model) for page in pages}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +20,8 @@ from wiredesk_schemas.article_extracted import ENTITY_TYPES
 COLUMNS: Final = ("id", "name", "type", "aliases", "wikidata")
 """Of an operator's file, a CSV with this header; `aliases` are divided by `|`; all but name and type may be empty."""
 MAX_ROWS: Final = 200_000
+_STATE: Final = re.compile(r", ([A-Z])\.?([A-Z])\.?\Z")
+"""An alias such as "Washington, D.C." says which of the places of that name is meant."""
 _MAX_TOKENS: Final = 6
 _LARGE: Final = 100_000
 """A city of so many people is known by its bare name; a smaller one needs the model's or the context's word too."""
@@ -40,6 +43,8 @@ class Place:
     lat: float | None
     lon: float | None
     population: int
+    state: str | None = None
+    """Of the United States: its postal code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Known:
     id: str | None = None
     wikidata: str | None = None
     sure: bool = True
+    listed: bool = False
+    """Whether it is in a list of names rather than one of the world's many places."""
     places: tuple[Place, ...] = ()
     """The places of that name, the largest first."""
 
@@ -70,6 +77,12 @@ class Gazetteer:
         if found := self.places.get(key):
             return Known(found[0].name, "GPE", sure=_is_sure(found[0]), places=found)
         return None
+
+    def places_named(self, name: str) -> tuple[Place, ...]:
+        """The places of a name, the largest first; those of a known country or city under its other names too."""
+        key = key_of(name)
+        known = self.names.get(key)
+        return known.places if known and known.places else self.places.get(key, ())
 
     def by_key(self, key: str, kind: str, endings: frozenset[str]) -> Known | None:
         """The known name of a type whose spelling key is `key` (see `names.spelling`)."""
@@ -152,7 +165,11 @@ def _add(
 ) -> None:
     for known, spellings in rows:
         found = next((places[key] for key in map(key_of, spellings) if key in places), ())
-        entry = Known(known.name, known.kind, known.id, known.wikidata, places=found if known.kind == "GPE" else ())
+        state = next((match[1] + match[2] for text in spellings if (match := _STATE.search(text))), None)
+        found = tuple(place for place in found if place.state == state and place.kind == "city") if state else found
+        entry = Known(
+            known.name, known.kind, known.id, known.wikidata, listed=True, places=found if known.kind == "GPE" else ()
+        )
         for spelling in spellings:
             names.setdefault(key_of(spelling), entry)
 
@@ -162,9 +179,16 @@ def _places() -> Mapping[str, tuple[Place, ...]]:
     data = resources.files("wiredesk.extraction").joinpath("data", "places.tsv.gz").read_bytes()
     found: dict[str, tuple[Place, ...]] = {}
     for line in gzip.decompress(data).decode().splitlines():
-        name, kind, country, number, lat, lon, population = line.split("\t")
+        name, kind, country, number, lat, lon, population, state = line.split("\t")
         place = Place(
-            name, kind, country, int(number), float(lat) if lat else None, float(lon) if lon else None, int(population)
+            name,
+            kind,
+            country,
+            int(number),
+            float(lat) if lat else None,
+            float(lon) if lon else None,
+            int(population),
+            state or None,
         )
         key = key_of(name)
         found[key] = (*found.get(key, ()), place)

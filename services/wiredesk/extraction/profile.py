@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 _FOLDER: Final = "languages"
 
@@ -19,6 +19,10 @@ def _split(value: object) -> object:
 
 Words = Annotated[frozenset[str], BeforeValidator(_split)]
 """Words separated by white space, in lower case."""
+
+
+Sorted = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""Words in an order that counts."""
 
 
 class _Table(BaseModel):
@@ -88,6 +92,51 @@ class SentenceWords(_Table):
     """Their full stop ends no sentence; without it, in lower case."""
 
 
+class FigureWords(_Table):
+    """Words for numbers and units."""
+
+    numbers: Mapping[str, float] = {}
+    magnitudes: Mapping[str, float] = {}
+    currencies: Mapping[str, str] = {}
+    """Symbol or code → ISO 4217."""
+    units: Mapping[str, str] = {}
+    singular_units: Words = frozenset()
+    measures: Words = frozenset()
+    """Units of which even one is a figure."""
+    no_counts: Words = frozenset()
+    no_units: Words = frozenset()
+    or_: Words = Field(default=frozenset(), alias="or")
+    approximations: tuple[str, ...] = ()
+
+
+class DateWords(_Table):
+    """Words and phrases for dates."""
+
+    months: Sorted = ()
+    short_months: Sorted = ()
+    odd_months: Words = frozenset()
+    """Further short forms, told by their first three letters."""
+    weekdays: Sorted = ()
+    patterns: tuple[tuple[str, str], ...] = ()
+    """Regular expression with `{month}`, `{weekday}`, `{number}` in it → what it means (see `facts.dates`)."""
+    words: Mapping[str, int] = {}
+    """Word → days from the day of publication."""
+    future: Words = frozenset()
+    past_ways: Words = frozenset()
+    next_ways: Words = frozenset()
+
+
+class SourceWords(_Table):
+    """Words by which sources and their kinds are told."""
+
+    reporting: Words = frozenset()
+    citing: Words = frozenset()
+    anonymous: Words = frozenset()
+    official: Words = frozenset()
+    documents: Words = frozenset()
+    media: Words = frozenset()
+
+
 class Profile(_Table):
     """One language. What a language does not give is empty, and the rules that need it rest."""
 
@@ -100,6 +149,9 @@ class Profile(_Table):
     names: NameWords = NameWords()
     quotes: QuoteWords = QuoteWords()
     sentences: SentenceWords = SentenceWords()
+    figures: FigureWords = FigureWords()
+    dates: DateWords = DateWords()
+    sources: SourceWords = SourceWords()
     demonyms: Mapping[str, Words] = {}
     """Country (ISO 3166-1 alpha-2, or `-` for none) → the words for its people and what is theirs, capitalised."""
 

@@ -6,7 +6,8 @@ The package is 179 MB with all its languages, of which extraction needs a hundre
 package is no dependency. GeoNames (https://www.geonames.org) is under CC BY 4.0: `NOTICE` beside the table says so.
 
 Columns: name, kind (`country`, `state`, `city`), country (ISO 3166-1 alpha-2), GeoNames id, latitude, longitude,
-population, largest first. Countries carry the position of their capital, states that of their largest city.
+population, state (of the United States: its postal code); largest first. Countries carry the position of their capital,
+states that of their largest city.
 """
 
 from __future__ import annotations
@@ -46,7 +47,15 @@ def folded(name: str) -> str:
 
 def city_row(city: dict[str, Any]) -> list[str]:
     """The row of a city."""
-    return row(city["name"], "city", city["countrycode"], city["geonameid"], city, city["population"])
+    return row(
+        city["name"],
+        "city",
+        city["countrycode"],
+        city["geonameid"],
+        city,
+        city["population"],
+        city["admin1code"] if city["countrycode"] == "US" else "",
+    )
 
 
 def countries(source: Any, cities: list[dict[str, Any]]) -> list[list[str]]:
@@ -76,16 +85,18 @@ def states(source: Any, cities: list[dict[str, Any]]) -> list[list[str]]:
     for state in source.get_us_states().values():
         own = [city for city in cities if city["countrycode"] == "US" and city["admin1code"] == state["code"]]
         population = sum(city["population"] for city in own)
-        rows.append(row(state["name"], "state", "US", state["geonameid"], next(iter(own), None), population))
+        rows.append(
+            row(state["name"], "state", "US", state["geonameid"], next(iter(own), None), population, state["code"])
+        )
     return rows
 
 
 def row(  # noqa: PLR0917
-    name: str, kind: str, country: str, number: int, place: dict[str, Any] | None, population: int
+    name: str, kind: str, country: str, number: int, place: dict[str, Any] | None, population: int, state: str = ""
 ) -> list[str]:
     """One row of the table."""
     latitude, longitude = (f"{place['latitude']:.4f}", f"{place['longitude']:.4f}") if place else ("", "")
-    return [name, kind, country, str(number), latitude, longitude, str(population)]
+    return [name, kind, country, str(number), latitude, longitude, str(population), state]
 
 
 if __name__ == "__main__":

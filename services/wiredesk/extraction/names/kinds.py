@@ -85,14 +85,12 @@ def _of_the_words(one: Candidate, gazetteer: Gazetteer, profile: Profile) -> Vot
     votes: Votes = defaultdict(float)
     text = one.surface
     if known := gazetteer.get(text):
-        if not known.places or known.kind != "GPE":
+        if known.listed and text not in profile.names.common_places:
             votes[known.kind] += KNOWN
-        elif known.places[0].kind != "city":
+        elif known.places and known.places[0].kind != "city":
             votes["GPE"] += COUNTRY
-        elif text not in profile.names.common_places:
+        elif known.places and text not in profile.names.common_places:
             votes["GPE"] += next(weight for size, weight in _CITIES if known.places[0].population >= size)
-            if known.name != known.places[0].name or known.wikidata:
-                votes["GPE"] += KNOWN - COUNTRY
     if profile.country_of(text):
         votes["NORP"] += DEMONYM
     if kind := head_kind(page, name, profile.names):

@@ -13,6 +13,8 @@ _END: Final = re.compile(r"[,;:.!?]?[\"”’»]?(?:\s|\Z)|,")
 _SOURCE: Final = re.compile(r"(?:[^\s,;:.\"“”()]+(?:\.(?=\S)|\.(?=\s[a-z]))?[ \u00a0]?){1,14}")
 _FIRST: Final = 15
 """Characters from the sentence's start within which the phrase counts as opening it."""
+_SHORTEST: Final = 10
+"""Characters of what is attributed."""
 
 
 def according_to(text: str, sentences: Sequence[Span], phrases: Sequence[str]) -> Iterator[Attribution]:
@@ -32,7 +34,7 @@ def according_to(text: str, sentences: Sequence[Span], phrases: Sequence[str]) -
                 content = end - len(after), _without_stop(text, end)
             else:
                 content = start, start + len(before)
-            if content[1] - content[0] > _FIRST:
+            if content[1] - content[0] >= _SHORTEST:
                 cue = match.start(), match.start() + len(match.group().rstrip())
                 yield Attribution(cue, speaker, (content,), "according")
 
