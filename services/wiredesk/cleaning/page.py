@@ -14,6 +14,7 @@ from wiredesk.cleaning.body.extractor import Extracted, extracted
 from wiredesk.cleaning.body.rescue import Body, body_of
 from wiredesk.cleaning.body.standfirst import standfirst_of
 from wiredesk.cleaning.characters import visible
+from wiredesk.cleaning.classify import is_ticker, kind_of
 from wiredesk.cleaning.draft import Cut, Draft
 from wiredesk.cleaning.guards import bounded
 from wiredesk.cleaning.language import decided
@@ -25,7 +26,6 @@ from wiredesk.cleaning.text.polish import polished
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_raw import ArticleRaw
 
-HTTP_ERROR = 400
 _NO_CUT = frozenset({"title", "label", "outside"})
 """Reasons that say nothing of interest: the title is a field, labels are layout."""
 
@@ -34,7 +34,7 @@ def clean_page(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
     """The article on a web page.
 
     Raises:
-        Reject: `error_page` by its status, `empty` where no text is found.
+        Reject: the page is no article (see `classify`).
     """
     page, cuts = bounded(page, settings)
     root = parsed(page)
@@ -42,14 +42,13 @@ def clean_page(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
         raise Reject("empty", "the page has no elements")
     declared = Declared(root, page, raw.url)
     element = root.find("body")
-    found = extracted(element if element is not None else root, declared.own_titles)
+    found = extracted(element if element is not None else root, declared.own_titles, ticker=is_ticker(declared))
     body = body_of(page, root, found, declared.article_body)
-    if raw.http_status is not None and raw.http_status >= HTTP_ERROR and found.characters < 1000:
-        raise Reject("error_page", f"the server answered {raw.http_status}")
+    kind = kind_of(declared, found, body, raw.http_status, settings)
     if not body.paragraphs:
         raise Reject("empty", "no article text was found on the page")
     draft = _draft(declared, found, body, raw, settings)
-    return replace(draft, dropped=cuts + draft.dropped)
+    return replace(draft, dropped=cuts + draft.dropped, form=kind.form, access=kind.access)
 
 
 def parsed(page: str) -> _Element | None:

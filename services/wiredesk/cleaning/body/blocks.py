@@ -86,9 +86,15 @@ class _Place(NamedTuple):
     item: _Element | None
 
 
-def walked(body: _Element, titles: Sequence[str] = ()) -> Walked:
-    """The blocks of a page's body; `titles` are what the page declares as its own."""
-    page = Walked(asides=teaser_articles(body) | other_articles(body, titles))
+def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) -> Walked:
+    """The blocks of a page's body.
+
+    Args:
+        body: the body element.
+        titles: what the page declares as its own title.
+        ticker: whether a row of `article` elements is the text itself.
+    """
+    page = Walked(asides={} if ticker else teaser_articles(body) | other_articles(body, titles))
     paragraph = _Paragraph()
     links = 0  # how many links are open
     place = _Place(body, "div", (), None)
