@@ -1,4 +1,4 @@
-"""Mutated pages through cleaning, until the time is over: each must end in an outcome, soon, and its body must be stable.
+"""Mutated pages through cleaning until the time is over: each must end in an outcome soon, with a stable body.
 
     python benchmarks/cleaning/fuzz.py [--seconds 600] [--seed 1] [--raw raw.jsonl]
 
@@ -116,7 +116,7 @@ def seeds(file: Path | None) -> list[dict[str, str]]:
         lines = map(json.loads, file.read_text(encoding="utf-8").strip().split("\n"))
         return [{key: line[key] for key in ("html", "text", "url") if key in line} for line in lines]
     sys.path.insert(0, str(Path(__file__).parents[2] / "tests/unit/cleaning"))
-    from labelled_pages import CASES  # type: ignore[import-not-found]
+    from labelled_pages import CASES  # type: ignore[import-not-found]  # noqa: PLC0415
 
     return [payload for payload, _, _ in CASES.values()]
 
