@@ -25,9 +25,7 @@ def test_given_a_hostile_input_when_it_is_cleaned_then_it_ends_in_an_outcome_wit
     "name",
     [
         *(
-            "100,000 nested inline",
             "100,000 attributes",
-            "unclosed formatting",
             "a doctype of a billion laughs",
             "NULs",
         ),
