@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaProducer
-from tests.contract.registry import EXAMPLES
+from support.registry import EXAMPLES
 
 from wiredesk_schemas.article_enriched import ArticleEnriched
 from wiredesk_schemas.article_raw import ArticleRaw
