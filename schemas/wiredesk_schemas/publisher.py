@@ -19,7 +19,7 @@ from pydantic_core import PydanticSerializationError
 
 from wiredesk_schemas.article_raw import ArticleRaw, Hints
 from wiredesk_schemas.base import Message
-from wiredesk_schemas.codec import explain, mend_surrogates, parse
+from wiredesk_schemas.codec import explain, parse
 from wiredesk_schemas.connection import bootstrap, existing_partitions, unavailable
 from wiredesk_schemas.errors import InvalidSchema, TooLarge
 from wiredesk_schemas.events import cloud_event, encode
@@ -27,6 +27,7 @@ from wiredesk_schemas.identity import article_id
 from wiredesk_schemas.limits import MAX_RECORD_BYTES, MAX_TRANSPORT_BYTES, MIB
 from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
 from wiredesk_schemas.topics import RAW
+from wiredesk_schemas.unicode import mend_surrogates
 
 Publishable = ArticleRaw | ArticleWithdrawal | ArticleReinstatement
 M = TypeVar("M", bound=Message)

@@ -83,7 +83,7 @@ async def publish(broker: Broker, records: Iterable[Json | bytes], **options: ob
 
 
 async def read_until(
-    broker: Broker, topics: Sequence[str], enough: Callable[[list[Seen]], bool], seconds: float = 60
+    broker: Broker, topics: Sequence[str], enough: Callable[[list[Seen]], bool], seconds: float = 45
 ) -> list[Seen]:
     """Everything on the topics, once it is enough; raises AssertionError with what there was after so many seconds."""
     consumer = broker.consumer(*topics)
@@ -105,7 +105,7 @@ async def read_until(
     return seen
 
 
-async def outcomes(broker: Broker, record_ids: Iterable[str], seconds: float = 60) -> dict[str, list[Json]]:
+async def outcomes(broker: Broker, record_ids: Iterable[str], seconds: float = 45) -> dict[str, list[Json]]:
     """Record id → every outcome, rejection or dead letter of it, once each of them has one."""
     wanted = set(record_ids)
     topics = [OUTCOMES.name, REJECTED.name, *(f"articles.{name}.v1.dlq" for name in ("raw", "cleaned", "extracted"))]
@@ -117,7 +117,7 @@ async def outcomes(broker: Broker, record_ids: Iterable[str], seconds: float = 6
     return found
 
 
-async def log_of(broker: Broker, at_least: int, seconds: float = 60) -> list[Json]:
+async def log_of(broker: Broker, at_least: int, seconds: float = 45) -> list[Json]:
     """The whole log, once it has so many records."""
     return [
         item.body for item in await read_until(broker, [ENRICHED.name], lambda items: len(items) >= at_least, seconds)

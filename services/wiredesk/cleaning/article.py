@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
+from wiredesk.cleaning.characters import visible
 from wiredesk.cleaning.draft import Cut, Draft, Moment
 from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk_schemas.article_cleaned import ArticleCleaned, Dateline, Dropped, Image, Site
@@ -16,6 +18,7 @@ from wiredesk_schemas.limits import MAX_DROPPED_CHARACTERS, MAX_DROPPED_ITEMS
 PARAGRAPH_BREAK = "\n\n"
 
 
+@cache
 def cleaner_name() -> str:
     """Name and version of this cleaner."""
     try:
@@ -80,6 +83,7 @@ def fitting(body: str, limit: int) -> tuple[str, bool]:
 
 def short(text: str, limit: int) -> str:
     """The text within a limit of characters, an ellipsis at a cut."""
+    text = visible(text)
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 

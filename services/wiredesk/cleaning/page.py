@@ -1,21 +1,32 @@
-"""A web page to a draft: body by trafilatura, metadata from JSON-LD and meta tags."""
+"""A web page to a draft: one parse, the declared metadata, the body, and what the page shows around it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-import trafilatura
-from trafilatura.settings import Document
+from lxml import etree
+from lxml.etree import _Element
 
-from wiredesk.cleaning.draft import Draft
+from wiredesk.cleaning.body.blocks import Block
+from wiredesk.cleaning.body.extractor import Extracted, extracted
+from wiredesk.cleaning.body.rescue import Body, body_of
+from wiredesk.cleaning.body.standfirst import standfirst_of
+from wiredesk.cleaning.characters import visible
+from wiredesk.cleaning.draft import Cut, Draft
 from wiredesk.cleaning.language import decided
-from wiredesk.cleaning.moments import moment_of
+from wiredesk.cleaning.metadata.cascade import Declared, Fields, metadata
+from wiredesk.cleaning.metadata.shown import Surroundings, is_bare_byline
 from wiredesk.cleaning.settings import CleaningSettings
-from wiredesk.cleaning.text import first_sentence
+from wiredesk.cleaning.text.copy import Copy
+from wiredesk.cleaning.text.polish import polished
+from wiredesk.cleaning.text.prose import first_sentence
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_raw import ArticleRaw
 
 HTTP_ERROR = 400
+_NO_CUT = frozenset({"title", "label", "outside"})
+"""Reasons that say nothing of interest: the title is a field, labels are layout."""
 
 
 def clean_page(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
@@ -24,57 +35,79 @@ def clean_page(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
     Raises:
         Reject: `error_page` by its status, `empty` where no text is found.
     """
-    document = trafilatura.bare_extraction(
-        page[: settings.max_page_characters], url=raw.url, include_comments=False, with_metadata=True
-    )
-    assert not isinstance(document, dict)
-    paragraphs = _paragraphs(document) if document else []
-    if raw.http_status is not None and raw.http_status >= HTTP_ERROR and len(" ".join(paragraphs)) < 1000:
+    root = parsed(page[: settings.max_page_characters])
+    if root is None:
+        raise Reject("empty", "the page has no elements")
+    declared = Declared(root, page, raw.url)
+    element = root.find("body")
+    found = extracted(element if element is not None else root, declared.own_titles)
+    body = body_of(page, root, found, declared.article_body)
+    if raw.http_status is not None and raw.http_status >= HTTP_ERROR and found.characters < 1000:
         raise Reject("error_page", f"the server answered {raw.http_status}")
-    if document is None or not paragraphs:
+    if not body.paragraphs:
         raise Reject("empty", "no article text was found on the page")
-    return _draft(document, paragraphs, raw)
+    return _draft(declared, found, body, raw)
 
 
-def _paragraphs(document: Document) -> list[str]:
-    lines = [line for line in (document.text or "").split("\n") if line.strip()]
-    return lines[1:] if len(lines) > 1 and lines[0].strip() == document.title else lines
+def parsed(page: str) -> _Element | None:
+    """The page's tree, or None for a page without elements."""
+    parser = etree.HTMLParser(
+        remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8", collect_ids=False
+    )
+    try:
+        return etree.fromstring(page.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
 
 
-def _draft(document: Document, paragraphs: list[str], raw: ArticleRaw) -> Draft:
-    hints = raw.hints
-    fields: dict[str, Any] = {
-        "title": document.title or None,
-        "authors": tuple(name.strip() for name in (document.author or "").split(";") if name.strip()),
-        "published": moment_of(document.date),
-        "section": next(iter(document.categories or ()), None),
-        "tags": tuple(document.tags or ()),
-        "summary": document.description or None,
-        "canonical_url": document.url or None,
-        "site_name": document.sitename or None,
-    }
-    provenance = {_public(name): "meta" for name, value in fields.items() if value}
-    given = {
-        "title": hints.title,
-        "authors": hints.authors,
-        "published": moment_of(hints.published_at),
-        "section": hints.section,
-        "tags": hints.tags,
-        "summary": hints.summary,
-    }
-    for name, value in given.items():
-        if value and not fields[name]:
-            fields[name] = value
-            provenance[_public(name)] = "hint"
-    if not fields["title"]:
-        fields["title"] = first_sentence(paragraphs[0])
-        provenance["title"] = "text"
-    language, source = decided("\n".join(paragraphs), document.language or hints.language)
-    if language and source:
-        provenance["language"] = source
-    provenance["body"] = "trafilatura"
-    return Draft(paragraphs=tuple(paragraphs), language=language, provenance=provenance, **fields)
+def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw) -> Draft:
+    first = found.kept[0] if found.kept else None
+    standfirst = None
+    if first is not None and body.source == "page":
+        standfirst = standfirst_of(found.page, first, declared.own_titles, declared.descriptions)
+    fields = metadata(declared, Surroundings.of(found.page, first), raw.hints)
+    paragraphs, cuts = _without_byline(body, found)
+    lead = (standfirst.text,) if standfirst is not None else ()
+    lines = tuple(line for text in (*lead, *paragraphs) if (line := visible(text).strip()))
+    copy = Copy(lines, title=fields.values.get("title"), cuts=cuts)
+    copy = polished(copy, lines_are_checked=body.source == "page")
+    if not copy.lines:
+        raise Reject("empty", "no text is left once headers, menus and lists are cut")
+    fields.first("title", (("text", first_sentence(copy.lines[0])),))
+    fields.first("authors", (("byline", copy.authors),))
+    fields.first("summary", _summaries(standfirst, raw))
+    for name in ("dateline", "credits", "key_points"):
+        fields.first(name, (("text", getattr(copy, name)),))
+    _add_language(fields, copy.lines, declared, raw)
+    fields.provenance["body"] = body.source
+    values: dict[str, Any] = fields.values
+    return Draft(paragraphs=copy.lines, provenance=fields.provenance, dropped=(*copy.cuts, *_cuts(found)), **values)
 
 
-def _public(name: str) -> str:
-    return {"published": "published_at", "site_name": "site"}.get(name, name)
+def _without_byline(body: Body, found: Extracted) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
+    """The paragraphs without a first one that is nothing but names."""
+    if body.source == "page" and len(found.kept) > 1 and is_bare_byline(found.kept[0]):
+        return body.paragraphs[1:], (Cut("byline", body.paragraphs[0]),)
+    return body.paragraphs, ()
+
+
+def _cuts(found: Extracted) -> Iterator[Cut]:
+    """What stood in or beside the article and was left out; the longest pieces say most."""
+    return (Cut(reason, block.text) for block, reason in found.left_out if reason not in _NO_CUT)
+
+
+def _summaries(standfirst: Block | None, raw: ArticleRaw) -> tuple[tuple[str, str | None], ...]:
+    return (("page", standfirst.text if standfirst else None), ("hint", raw.hints.summary))
+
+
+def _add_language(fields: Fields, paragraphs: tuple[str, ...], declared: Declared, raw: ArticleRaw) -> None:
+    html = declared.root if declared.root.tag == "html" else None
+    candidates = (
+        html.get("lang") if html is not None else None,
+        declared.data.text("inLanguage"),
+        declared.tags.first("og:locale", "content-language", "dc.language"),
+        raw.hints.language,
+    )
+    tag = next(filter(None, candidates), None)
+    language, source = decided("\n".join(paragraphs), tag)
+    fields.first("language", ((source or "", language),))

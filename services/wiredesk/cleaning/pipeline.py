@@ -9,7 +9,7 @@ from wiredesk.cleaning.article import assembled
 from wiredesk.cleaning.decoding import decoded
 from wiredesk.cleaning.page import clean_page
 from wiredesk.cleaning.settings import CleaningSettings
-from wiredesk.cleaning.text import clean_text
+from wiredesk.cleaning.text.plain import clean_text
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_raw import ArticleRaw

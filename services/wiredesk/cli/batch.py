@@ -12,7 +12,9 @@ from typing import BinaryIO, Final
 
 from anyio import CapacityLimiter
 
+from wiredesk.cli.lines import numbered_lines_as_they_come
 from wiredesk.cli.progress import Progress
+from wiredesk.cli.settings import load
 from wiredesk.runtime.log import LogEntry
 from wiredesk.runtime.ordered import ordered_map
 from wiredesk.runtime.pool import WorkerPool
@@ -20,7 +22,6 @@ from wiredesk.runtime.records import FILE_PARTITION, Failed, Handled, Postponed,
 from wiredesk.runtime.settings import available_cores
 from wiredesk.runtime.stage import Stage
 from wiredesk_schemas.codec import load_object
-from wiredesk_schemas.limits import MAX_RECORD_BYTES
 from wiredesk_schemas.topics import ENRICHED, OUTCOMES, STORIES
 
 LOG_ID: Final = "wiredesk-process"
@@ -28,10 +29,16 @@ LOG_ID: Final = "wiredesk-process"
 
 _INDEXING_TOPICS: Final = (ENRICHED.name, STORIES.name, OUTCOMES.name)
 
+_NO_END: Final = 2**62
+
 CHUNK_LINES: Final = 4
 CHUNK_LINES_TO_INDEX: Final = 64
 CHUNK_BYTES: Final = 1024 * 1024
 CHUNKS_PER_WORKER: Final = 4
+
+
+class UncleanState(Exception):
+    """The state folder's last run was killed: its search index lacks what its ledger has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +93,20 @@ class Batch:
 def _stages(start: str, end: str) -> Iterator[Stage]:
     if start == "raw":
         from wiredesk.cleaning import agent as cleaning
+        from wiredesk.cleaning.settings import CleaningSettings
 
-        yield cleaning.stage()
+        yield cleaning.stage(load(CleaningSettings))
     if start != "extracted" and end != "cleaned":
         from wiredesk.extraction import agent as extraction
+        from wiredesk.extraction.settings import ExtractionSettings
 
-        yield extraction.stage()
+        yield extraction.stage(load(ExtractionSettings))
 
 
 async def _chunks(stream: BinaryIO, name: str, most: int) -> AsyncIterator[Chunk]:
-    """The lines that are not blank, in chunks; numbers count blank ones too, from 1."""
     chunk: Chunk = []
-    size = number = 0
-    while value := _read_line(stream):
-        number += 1
-        if not value.strip():
-            continue
+    size = 0
+    async for number, value in numbered_lines_as_they_come(stream):
         chunk.append(Line(Record(name, FILE_PARTITION, number, value), stage="input"))
         size += len(value)
         if len(chunk) >= most or size >= CHUNK_BYTES:
@@ -109,15 +114,6 @@ async def _chunks(stream: BinaryIO, name: str, most: int) -> AsyncIterator[Chunk
             chunk, size = [], 0
     if chunk:
         yield chunk
-
-
-def _read_line(stream: BinaryIO) -> bytes:
-    """The next line without its end, but never empty while there is one; of a line over the limit, a part over it."""
-    value = stream.readline(MAX_RECORD_BYTES + 2)
-    rest = value
-    while len(rest) == MAX_RECORD_BYTES + 2 and not rest.endswith(b"\n"):
-        rest = stream.readline(MAX_RECORD_BYTES + 2)
-    return value.rstrip(b"\r\n") or value
 
 
 def _through(name: str, pool: WorkerPool) -> Callable[[Chunk], Awaitable[Chunk]]:
@@ -159,15 +155,22 @@ class Indexing:
         from wiredesk.indexing.index import Index
         from wiredesk.indexing.settings import IndexingSettings
 
-        self._index = Index.open(IndexingSettings(), folder)
-        self._offsets = {topic: self._index.resume_at(topic, LOG_ID, 2**62) for topic in (ENRICHED.name, STORIES.name)}
+        self._index = Index.open(load(IndexingSettings), folder)
+        try:
+            self._offsets = {topic: self._next(topic) for topic in (ENRICHED.name, STORIES.name)}
+        except BaseException:
+            self._index.close()
+            raise
         self._stories: dict[bytes | None, bytes] | None = {} if keep_stories else None
 
     def __enter__(self) -> Indexing:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._index.close()
+        try:
+            self._index.flush()  # there is no log that the search index could be read again from
+        finally:
+            self._index.close()
 
     def lines(self, chunk: Chunk) -> Iterator[bytes]:
         """What became of each line, in order, and the facts and merged stories where they happen."""
@@ -188,6 +191,18 @@ class Indexing:
     def stories(self) -> Iterator[bytes]:
         """The last value of every story of this run, if they were to be kept."""
         return iter((self._stories or {}).values())
+
+    def _next(self, topic: str) -> int:
+        """The offset of the next record of a log topic.
+
+        Raises:
+            ViewMismatch: the views are those of a broker's log.
+            UncleanState: the last run was killed.
+        """
+        offset = self._index.position(topic)
+        if self._index.resume_at(topic, LOG_ID, _NO_END) < offset:
+            raise UncleanState
+        return offset
 
     def _log(self, result: Handled) -> Iterator[LogEntry]:
         for output in result.outputs:

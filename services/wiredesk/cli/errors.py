@@ -7,6 +7,8 @@ from typing import Final
 USAGE: Final = 2
 UNREACHABLE: Final = 69
 FAILED: Final = 1
+UNEXPECTED: Final = 70
+"""EX_SOFTWARE: a defect of ours."""
 
 
 class CommandError(Exception):

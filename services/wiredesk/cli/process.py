@@ -6,11 +6,12 @@ import asyncio
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final
+from typing import Annotated, Final
 
 import typer
 
 from wiredesk.cli.errors import USAGE, CommandError
+from wiredesk.cli.lines import opened
 
 
 class Start(StrEnum):
@@ -46,18 +47,18 @@ def process(
     if end != End.ENRICHED and (state or stories):
         raise CommandError("--state and --stories go with --until enriched", USAGE)
 
-    from wiredesk.cli.batch import Batch
+    from wiredesk.cli.batch import Batch, UncleanState
+    from wiredesk.indexing.errors import FolderInUse, StateFormat, ViewMismatch
 
-    def run(stream: BinaryIO, name: str) -> None:
-        batch = Batch(start=start, end=end, state=state, keep_stories=stories, workers=workers)
-        asyncio.run(batch.run(stream, name, sys.stdout.buffer))
-
-    if file == "-":
-        run(sys.stdin.buffer, "stdin")
-        return
-    try:
-        stream = Path(file).open("rb")  # noqa: SIM115 - closed below; the error is about opening alone
-    except OSError as error:
-        raise CommandError(f"cannot read {file}: {error.strerror}", USAGE) from None
-    with stream:
-        run(stream, Path(file).name)
+    batch = Batch(start=start, end=end, state=state, keep_stories=stories, workers=workers)
+    with opened(file, sys.stdin.buffer) as (stream, name):
+        try:
+            asyncio.run(batch.run(stream, name, sys.stdout.buffer))
+        except UncleanState:
+            raise CommandError(
+                f"the last run with --state {state} was killed before it could close the folder: delete it, begin anew"
+            ) from None
+        except ViewMismatch:
+            raise CommandError(f"{state} is a service's state folder: name another with --state") from None
+        except (FolderInUse, StateFormat) as error:
+            raise CommandError(str(error)) from None

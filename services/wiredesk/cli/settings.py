@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings
 
 from wiredesk.cli.errors import USAGE, CommandError
@@ -17,7 +18,11 @@ def load(kind: type[S]) -> S:
     try:
         return kind()
     except ValidationError as error:
-        problems = [
-            f"{'_'.join(('WIREDESK', *map(str, item['loc']))).upper()}: {item['msg']}" for item in error.errors()
-        ]
-        raise CommandError("; ".join(problems), USAGE) from None
+        prefix = str(kind.model_config.get("env_prefix", ""))
+        raise CommandError("; ".join(_problem(prefix, item) for item in error.errors()), USAGE) from None
+
+
+def _problem(prefix: str, error: ErrorDetails) -> str:
+    """What is wrong, with the variable's name where it is about one."""
+    said = error["msg"].removeprefix("Value error, ")
+    return f"{prefix}{'_'.join(map(str, error['loc']))}".upper() + f": {said}" if error["loc"] else said

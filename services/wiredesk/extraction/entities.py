@@ -1,35 +1,56 @@
-"""From mentions to entities: one an article for one real thing."""
+"""From the things of an article to the entities of its message."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from wiredesk.extraction.identifiers import entity_id
+from wiredesk.extraction.names.linking import Thing
+from wiredesk.extraction.tokens import Page
 from wiredesk_schemas.article_extracted import Entity, Mention
 
-
-def entities_of(found: Iterable[tuple[str, Mention]]) -> tuple[Entity, ...]:
-    """The entities of an article, the most salient first."""
-    groups: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for kind, mention in found:
-        groups[kind, " ".join(mention.text.split()).casefold()].append(mention)
-    most = max(map(_weight, groups.values()), default=1.0)
-    entities = (_entity(kind, mentions, most) for (kind, _), mentions in groups.items())
-    return tuple(sorted(entities, key=lambda entity: -entity.salience))
+_IN_TITLE: Final = 2.0
+_EARLY: Final = 1.0
+"""What standing in the title, and at the very start of the body, adds to the number of mentions."""
+_MAX_ALIASES: Final = 50
 
 
-def _entity(kind: str, mentions: list[Mention], most: float) -> Entity:
-    names = tuple(dict.fromkeys(" ".join(mention.text.split()) for mention in mentions))
+def entities_of(things: Iterable[Thing], max_mentions: int) -> list[Entity]:
+    """The entities, the most salient first; at most `max_mentions` mentions of each, in order."""
+    all_things = list(things)
+    weights = [_weight(thing) for thing in all_things]
+    most = max(weights, default=1.0)
+    entities = [
+        _entity(thing, round(weight / most, 4), max_mentions) for thing, weight in zip(all_things, weights, strict=True)
+    ]
+    return sorted(entities, key=lambda entity: -entity.salience)
+
+
+def _entity(thing: Thing, salience: float, max_mentions: int) -> Entity:
+    identity = thing.identity
     return Entity(
-        id=entity_id(names[0], kind),
-        name=names[0],
-        type=kind,
-        aliases=names,
-        salience=round(_weight(mentions) / most, 4),
-        mentions=tuple(mentions),
+        id=identity.id,
+        name=identity.name,
+        type=identity.kind,
+        aliases=tuple(thing.surfaces)[:_MAX_ALIASES],
+        salience=salience,
+        wikidata=identity.wikidata,
+        mentions=tuple(_mentions(thing))[:max_mentions],
     )
 
 
-def _weight(mentions: list[Mention]) -> float:
-    return len(mentions) + 2.0 * any(mention.field == "title" for mention in mentions)
+def _mentions(thing: Thing) -> Sequence[Mention]:
+    ordered = sorted(thing.mentions, key=lambda mention: (mention[0].field != "title", mention[1].first))
+    return [mention_at(page, name.first, name.last) for page, name in ordered]
+
+
+def mention_at(page: Page, first: int, last: int) -> Mention:
+    """The mention that tokens `first` up to `last` are."""
+    start, end = page.tokens[first].start, page.tokens[last - 1].end
+    return Mention(start=start, end=end, text=page.text[start:end], field=page.field)
+
+
+def _weight(thing: Thing) -> float:
+    titled = any(page.field == "title" for page, _ in thing.mentions)
+    places = [name.first / len(page.tokens) for page, name in thing.mentions if page.field == "body"]
+    return len(thing.mentions) + _IN_TITLE * titled + _EARLY * (1 - min(places, default=1.0))

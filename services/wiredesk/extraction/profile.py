@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 _FOLDER: Final = "languages"
 
@@ -20,10 +21,124 @@ Words = Annotated[frozenset[str], BeforeValidator(_split)]
 """Words separated by white space, in lower case."""
 
 
-class Profile(BaseModel):
-    """One language. What a language does not give is empty, and the rules that need it rest."""
+Sorted = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""Words in an order that counts."""
 
+
+class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NameWords(_Table):
+    """Words by which names are told apart."""
+
+    articles: Words = frozenset()
+    connectors: Words = frozenset()
+    """Join the parts of a name."""
+    platform_words: Words = frozenset()
+    """Before a single letter that is the name of a platform."""
+    common_places: Words = frozenset()
+    """Towns that are never taken for a place on their own, as they are written."""
+    titles: Words = frozenset()
+    """Before a person's name, and no part of it."""
+    long_titles: tuple[str, ...] = ()
+    body_nouns: Words = frozenset()
+    """After a people's name they make a body: "German government"."""
+    body_qualifiers: Words = frozenset()
+    """May stand between: "Russian state media"."""
+    office_nouns: Words = frozenset()
+    group_nouns: Words = frozenset()
+    """Before "of", in quotation marks, they make a named group."""
+    company_endings: Words = frozenset()
+    place_prepositions: Words = frozenset()
+    place_nouns: Words = frozenset()
+    speech_verbs: Words = frozenset()
+    no_names: Words = frozenset()
+    """Begin no name, though a sentence begins with them."""
+    heads: Mapping[str, Words] = {}
+    """Entity type → words that end a name and tell its type."""
+
+
+class QuoteWords(_Table):
+    """Words by which speech is told, in all their forms."""
+
+    say: Words = frozenset()
+    think: Words = frozenset()
+    infinitive: Words = frozenset()
+    object: Words = frozenset()
+    address: Words = frozenset()
+    label: Words = frozenset()
+    nouns: Words = frozenset()
+    """Nouns of saying, before a clause with "that"."""
+    shows: Words = frozenset()
+    evidence: Words = frozenset()
+    """Subjects with which `shows` takes what is shown as an object: "a poll shows a close race"."""
+    prepositional: tuple[str, ...] = ()
+    according: tuple[str, ...] = ()
+    pronouns: Words = frozenset()
+    roles: Words = frozenset()
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """All forms of all verbs."""
+        firsts = frozenset(phrase.split()[0] for phrase in self.prepositional)
+        return self.say | self.think | self.infinitive | self.object | self.address | self.label | self.shows | firsts
+
+
+class SentenceWords(_Table):
+    """By which sentences are told apart."""
+
+    abbreviations: Words = frozenset()
+    """Their full stop ends no sentence; without it, in lower case."""
+
+
+class FigureWords(_Table):
+    """Words for numbers and units."""
+
+    numbers: Mapping[str, float] = {}
+    magnitudes: Mapping[str, float] = {}
+    currencies: Mapping[str, str] = {}
+    """Symbol or code → ISO 4217."""
+    units: Mapping[str, str] = {}
+    singular_units: Words = frozenset()
+    measures: Words = frozenset()
+    """Units of which even one is a figure."""
+    no_counts: Words = frozenset()
+    no_units: Words = frozenset()
+    or_: Words = Field(default=frozenset(), alias="or")
+    approximations: tuple[str, ...] = ()
+
+
+class DateWords(_Table):
+    """Words and phrases for dates."""
+
+    months: Sorted = ()
+    short_months: Sorted = ()
+    odd_months: Words = frozenset()
+    """Further short forms, told by their first three letters."""
+    weekdays: Sorted = ()
+    patterns: tuple[tuple[str, str], ...] = ()
+    """Regular expression with `{month}`, `{weekday}`, `{number}` in it → what it means (see `facts.dates`)."""
+    words: Mapping[str, int] = {}
+    """Word → days from the day of publication."""
+    future: Words = frozenset()
+    past_ways: Words = frozenset()
+    next_ways: Words = frozenset()
+
+
+class SourceWords(_Table):
+    """Words by which sources and their kinds are told."""
+
+    reporting: Words = frozenset()
+    citing: Words = frozenset()
+    anonymous: Words = frozenset()
+    official: Words = frozenset()
+    documents: Words = frozenset()
+    media: Words = frozenset()
+
+
+class Profile(_Table):
+    """One language. What a language does not give is empty, and the rules that need it rest."""
 
     language: str
     """ISO 639-1."""
@@ -31,6 +146,18 @@ class Profile(BaseModel):
     """spaCy packages that serve it, best first."""
     stop_words: Words = frozenset()
     """Words that no keyphrase begins or ends with."""
+    names: NameWords = NameWords()
+    quotes: QuoteWords = QuoteWords()
+    sentences: SentenceWords = SentenceWords()
+    figures: FigureWords = FigureWords()
+    dates: DateWords = DateWords()
+    sources: SourceWords = SourceWords()
+    demonyms: Mapping[str, Words] = {}
+    """Country (ISO 3166-1 alpha-2, or `-` for none) → the words for its people and what is theirs, capitalised."""
+
+    def country_of(self, demonym: str) -> str | None:
+        """The country of a people's name; None if it is none, `-` if it is of no one country."""
+        return _countries(self.language).get(demonym.replace(" ", "-"))
 
 
 @cache
@@ -42,3 +169,8 @@ def profile_of(language: str) -> Profile:
     if not source.is_file():
         return Profile(language=language)
     return Profile.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
+
+
+@cache
+def _countries(language: str) -> Mapping[str, str]:
+    return {word: country for country, words in profile_of(language).demonyms.items() for word in words}

@@ -24,3 +24,7 @@ class ExtractionSettings(BaseSettings):
     max_entities: int = Field(default=500, ge=0, description="Entities kept of an article, by salience.")
     max_mentions: int = Field(default=2_000, ge=0, description="Mentions kept of one entity, in text order.")
     max_keyphrases: int = Field(default=12, ge=0, description="Keyphrases kept of an article, by score.")
+    max_quotes: int = Field(default=1_000, ge=0, description="Quotes kept of an article, in text order.")
+    max_facts: int = Field(
+        default=1_000, ge=0, description="Figures, dates, places and sources kept, of each, in order."
+    )

@@ -17,7 +17,9 @@ def first_words(text: str, limit: int) -> int:
     """The offset at which the first `limit` words end: the text's length where it has no more."""
     if len(text) <= limit:
         return len(text)
+    end = 0
     for number, match in enumerate(_WORD.finditer(text)):
         if number == limit:
-            return len(text[: match.start()].rstrip())
+            return end
+        end = match.end()
     return len(text)

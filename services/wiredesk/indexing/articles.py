@@ -7,21 +7,14 @@ from datetime import datetime
 
 from wiredesk.indexing import stories
 from wiredesk.indexing.changes import changes_between
+from wiredesk.indexing.features import Features, article_digest, content_hash_of, extraction_digest, features_of
 from wiredesk.indexing.groups import duplicate_of
-from wiredesk.indexing.held import (
-    LIVE,
-    WITHDRAWN,
-    Held,
-    Revision,
-    article_digest,
-    content_hash_of,
-    extraction_digest,
-)
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, Revision, live_of
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas.article_cleaned import ArticleCleaned
-from wiredesk_schemas.article_enriched import ArticleEnriched, Change
+from wiredesk_schemas.article_enriched import ArticleEnriched, Change, Duplicate
 from wiredesk_schemas.article_extracted import ArticleExtracted
 from wiredesk_schemas.limits import MIN_WORDS_FOR_HASH_BLOCK
 
@@ -55,8 +48,13 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
         if (article.fetched_at, article.generation) <= (before.fetched_at, before.generation):
             return Verdict("stale", article.article_id, detail="a fetch as new is held")
         changes = found
-    enriched = _revision(message, record_id, held, changes, desk)
-    return Verdict("enriched", article.article_id, (enriched,), revision=enriched.revision, sequence=enriched.sequence)
+    features = features_of(article, message.extraction, content_hash)
+    fetch = _Fetch(message, record_id, features, held, changes)
+    duplicate = duplicate_of(article, features, state, desk.settings.exact_min_words)
+    placed = stories.place(article, features, before, duplicate, state)
+    enriched = _revision(fetch, duplicate, placed, desk)
+    logged = Logged(enriched, live_of(enriched, features), features, placed.vector)
+    return Verdict("enriched", article.article_id, (logged,), revision=enriched.revision, sequence=enriched.sequence)
 
 
 def _why_blocked(article: ArticleCleaned, content_hash: str, held: Held | None, state: Overlay) -> str | None:
@@ -86,25 +84,33 @@ def _changes(message: ArticleExtracted, before: Revision, state: Overlay) -> tup
     return found if same_extraction else (*found, Change(field="extraction"))
 
 
-def _revision(
-    message: ArticleExtracted, record_id: str, held: Held | None, changes: tuple[Change, ...], desk: Desk
-) -> ArticleEnriched:
-    article = message.article
+@dataclass(frozen=True, slots=True)
+class _Fetch:
+    """A fetch that makes a revision, and what is known of it."""
+
+    message: ArticleExtracted
+    record_id: str
+    features: Features
+    held: Held | None
+    changes: tuple[Change, ...]
+
+
+def _revision(fetch: _Fetch, duplicate: Duplicate | None, placed: stories.Placed, desk: Desk) -> ArticleEnriched:
+    article, held = fetch.message.article, fetch.held
     before = held.revision_held if held else None
-    story = stories.place(article, before)
     return ArticleEnriched.model_construct(
         article_id=article.article_id,
-        record_id=record_id,
+        record_id=fetch.record_id,
         sequence=desk.state.next_sequence(),
         revision=held.revision + 1 if held else 1,
         cause="reprocess" if before is not None and article.generation > before.generation else "fetch",
         first_seen_at=held.first_seen_at if held else desk.now,
         revised_at=desk.now,
-        changes=changes,
-        duplicate=duplicate_of(article, desk.state, desk.settings.exact_min_words),
-        story_id=story.story_id,
-        storyline_id=story.storyline_id,
+        changes=fetch.changes,
+        duplicate=duplicate,
+        story_id=placed.story_id,
+        storyline_id=placed.storyline_id,
         request=held.request if held else None,
         article=article,
-        extraction=message.extraction,
+        extraction=fetch.message.extraction,
     )

@@ -1,4 +1,4 @@
-"""Duplicate groups: what `duplicate.of` links, taken together; their head; and the exact duplicates.
+"""Duplicate groups: what `duplicate.of` links, taken together; their head; and how an article finds its own.
 
 The head of a group is the article that was first of it in the log, and stays so through its revisions. When it is
 withdrawn, the eldest of the rest (by `first_seen_at`, then by id) takes its place for later copies: a function of what
@@ -7,7 +7,9 @@ the ledger holds, so it is the same after a rebuild.
 
 from __future__ import annotations
 
-from wiredesk.indexing.held import LIVE, Held, canonical_id_of, content_hash_of
+from wiredesk.indexing.features import Features
+from wiredesk.indexing.held import LIVE, Held
+from wiredesk.indexing.near import Overlap
 from wiredesk.indexing.overlay import Overlay
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import Duplicate
@@ -43,26 +45,28 @@ def head_of(article_id: str, state: Overlay) -> str:
     ).article_id
 
 
-def duplicate_of(article: ArticleCleaned, state: Overlay, min_words: int) -> Duplicate | None:
+def duplicate_of(article: ArticleCleaned, features: Features, state: Overlay, min_words: int) -> Duplicate | None:
     """The group that this article belongs to, by its text or by the address that its page names as the original.
 
     An article that others were linked to stays the head that they name.
     """
-    if state.live_copies_of(article.article_id):
+    article_id = article.article_id
+    if state.live_copies_of(article_id):
         return None
-    if len(article.body.split()) >= min_words:
-        for other in state.live_with_hash(content_hash_of(article)):
-            if other != article.article_id:
-                return _duplicate(article.article_id, other, "exact", state)
-    for other in _same_page(article, canonical_id_of(article), state):
-        if other != article.article_id and _titles_agree(article, state.article(other)):
-            return _duplicate(article.article_id, other, "same_page", state)
+    exact = [other for other in state.live_with_hash(features.content_hash) if other != article_id]
+    if exact and len(article.body.split()) >= min_words:
+        return _duplicate(article_id, exact[0], Overlap("exact", 1.0), state)
+    for other in _same_page(article_id, features.canonical_id, state):
+        if other != article_id and _titles_agree(article, state.article(other)):
+            return _duplicate(article_id, other, Overlap("same_page", 1.0), state)
+    if found := state.near_copy_of(article_id, features):
+        return _duplicate(article_id, found[0], found[1], state)
     return None
 
 
-def _same_page(article: ArticleCleaned, canonical_id: str | None, state: Overlay) -> list[str]:
+def _same_page(article_id: str, canonical_id: str | None, state: Overlay) -> list[str]:
     """Live articles at the address that this page names, or whose pages name this address or the same one."""
-    found = state.live_with_canonical(article.article_id)
+    found = state.live_with_canonical(article_id)
     if canonical_id:
         original = state.held(canonical_id)
         found = found + state.live_with_canonical(canonical_id)
@@ -80,9 +84,9 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _duplicate(article_id: str, other: str, kind: str, state: Overlay) -> Duplicate | None:
+def _duplicate(article_id: str, other: str, overlap: Overlap, state: Overlay) -> Duplicate | None:
     head = head_of(other, state)
-    return None if head == article_id else Duplicate(of=head, kind=kind, similarity=1.0)
+    return None if head == article_id else Duplicate(of=head, kind=overlap.kind, similarity=overlap.similarity)
 
 
 def _linked(article_id: str, state: Overlay) -> list[str]:

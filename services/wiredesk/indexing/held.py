@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from wiredesk_schemas import identity
+from wiredesk.indexing.brief import Brief, brief_of
+from wiredesk.indexing.features import Features, features_of
+from wiredesk.indexing.terms import Vector
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import AppliedRequest, ArticleEnriched, Duplicate
-from wiredesk_schemas.article_extracted import Extraction
 from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn, Fact
 
 LIVE: Final = "live"
@@ -18,27 +18,6 @@ WITHDRAWN: Final = "withdrawn"
 REINSTATED: Final = "reinstated"
 
 LogMessage = ArticleEnriched | ArticleWithdrawn | ArticleReinstated
-
-EQUALITY_FIELDS: Final = (
-    "title",
-    "authors",
-    "published_at",
-    "modified_at",
-    "language",
-    "dateline",
-    "credits",
-    "section",
-    "tags",
-    "form",
-    "access",
-    "summary",
-    "key_points",
-    "body",
-    "canonical_url",
-    "site",
-    "truncated",
-)
-"""The fields that make a revision (CONTRACT.md, "Which record wins"). No other field counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +31,14 @@ class Revision:
     """The article id of the page's own `canonical_url`, where it is another address than its own."""
     digest: bytes
     extraction_digest: bytes
+    sketch: bytes
+    """See `near`."""
     revised_at: datetime
     duplicate: Duplicate | None
     story_id: str
     storyline_id: str
+    brief: Brief | None
+    """What its story tells of it; None where it was not asked for."""
     article: ArticleCleaned | None
     """The text; None where it was not asked for."""
 
@@ -87,20 +70,24 @@ class Held:
         return self.request.content_hash if self.request else None
 
 
-def held_of(message: LogMessage) -> Held:
-    """What the log's record leaves behind."""
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A record of the log, and what it leaves behind."""
+
+    message: LogMessage
+    held: Held
+    features: Features | None = None
+    """Of a revision; None of a fact."""
+    vector: Vector | None = None
+    """As it was when the story was chosen; None of one that was read."""
+
+
+def logged_of(message: LogMessage) -> Logged:
+    """What the log's record leaves behind, computed from nothing else."""
     if isinstance(message, ArticleEnriched):
-        return Held(
-            article_id=message.article_id,
-            status=LIVE,
-            revision=message.revision,
-            sequence=message.sequence,
-            record_id=message.record_id,
-            first_seen_at=message.first_seen_at,
-            request=message.request,
-            revision_held=revision_of(message),
-        )
-    return Held(
+        features = features_of(message.article, message.extraction)
+        return Logged(message, live_of(message, features), features)
+    held = Held(
         article_id=message.article_id,
         status=WITHDRAWN if isinstance(message, ArticleWithdrawn) else REINSTATED,
         revision=message.revision,
@@ -110,62 +97,38 @@ def held_of(message: LogMessage) -> Held:
         request=request_of(message),
         revision_held=None,
     )
+    return Logged(message, held)
+
+
+def live_of(message: ArticleEnriched, features: Features) -> Held:
+    """What a revision leaves behind."""
+    article = message.article
+    return Held(
+        article_id=message.article_id,
+        status=LIVE,
+        revision=message.revision,
+        sequence=message.sequence,
+        record_id=message.record_id,
+        first_seen_at=message.first_seen_at,
+        request=message.request,
+        revision_held=Revision(
+            fetched_at=article.fetched_at,
+            generation=article.generation,
+            content_hash=features.content_hash,
+            canonical_id=features.canonical_id,
+            digest=features.digest,
+            extraction_digest=features.extraction_digest,
+            sketch=features.sketch,
+            revised_at=message.revised_at,
+            duplicate=message.duplicate,
+            story_id=message.story_id,
+            storyline_id=message.storyline_id,
+            brief=brief_of(message),
+            article=article,
+        ),
+    )
 
 
 def request_of(fact: Fact) -> AppliedRequest:
     """What every later record of the key repeats of a fact."""
     return AppliedRequest(requested_at=fact.requested_at, floor=fact.floor, by=fact.by, content_hash=fact.content_hash)
-
-
-def revision_of(message: ArticleEnriched) -> Revision:
-    """What is kept of a revision."""
-    article = message.article
-    return Revision(
-        fetched_at=article.fetched_at,
-        generation=article.generation,
-        content_hash=content_hash_of(article),
-        canonical_id=canonical_id_of(article),
-        digest=article_digest(article),
-        extraction_digest=extraction_digest(message.extraction),
-        revised_at=message.revised_at,
-        duplicate=message.duplicate,
-        story_id=message.story_id,
-        storyline_id=message.storyline_id,
-        article=article,
-    )
-
-
-def content_hash_of(article: ArticleCleaned) -> str:
-    """The article's own, or computed where it is absent."""
-    return article.content_hash or identity.content_hash(article.title, article.body)
-
-
-def canonical_id_of(article: ArticleCleaned) -> str | None:
-    """The id behind `canonical_url`, where it is another than the article's own.
-
-    None without one, for one that is no address, and for the front page of a site, which careless templates name on
-    every page.
-    """
-    if not article.canonical_url:
-        return None
-    try:
-        normal = identity.normalize_url(article.canonical_url)
-    except ValueError:
-        return None
-    host, _, path = normal.removeprefix("https://").partition("/")
-    named = identity.article_id(normal) if host and path else None
-    return None if named == article.article_id else named
-
-
-def article_digest(article: ArticleCleaned) -> bytes:
-    """Of the fields that make a revision: equal digests mean equal articles."""
-    return _digest(article.model_dump_json(include=set(EQUALITY_FIELDS)))
-
-
-def extraction_digest(extraction: Extraction) -> bytes:
-    """Of the extraction without `models`."""
-    return _digest(extraction.model_dump_json(exclude={"models"}))
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()

@@ -9,10 +9,12 @@ from typing import Self
 
 from wiredesk.indexing import ledger as ledger_view
 from wiredesk.indexing import search as search_view
+from wiredesk.indexing import stories
 from wiredesk.indexing.batch import Batch
 from wiredesk.indexing.folder import FolderLock, StateFolder
-from wiredesk.indexing.held import LogMessage, held_of
+from wiredesk.indexing.held import Logged, LogMessage, logged_of
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
+from wiredesk.indexing.memory import Memory
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.search import SearchView
 from wiredesk.indexing.search_document import document_of
@@ -43,7 +45,8 @@ class Index:
         self._lock = lock
         self._topic_ids: dict[str, str] = {}
         self._overlay: Overlay | None = None
-        self._written: dict[bytes, Message] = {}
+        self._memory: Memory | None = None
+        self._written: dict[bytes, Logged | Story] = {}
 
     @classmethod
     def open(cls, settings: IndexingSettings, folder: Path | None) -> Self:
@@ -89,11 +92,14 @@ class Index:
 
         The ledger commits them together, with its position. The overlay is forgotten: it is in the ledger now.
         """
-        messages = [self._message(entry) for entry in entries]
-        self._apply_to_ledger(entries, messages)
+        said = [self._said(entry) for entry in entries]
+        self._apply_to_ledger(entries, said)
         if self._search is not None:
-            self._apply_to_search(self._search, entries, messages)
-        self.discard()
+            self._apply_to_search(self._search, entries, said)
+        self._overlay = None
+        self._written = {}
+        if self._memory is not None:
+            self._memory.book.trim()
 
     def decide(self, records: Sequence[Record], now: datetime) -> list[Result]:
         """One result a record of `articles.extracted.v1`, in order: `Handled`, or `Failed`, which leaves no trace.
@@ -101,7 +107,7 @@ class Index:
         Later records see the decisions on earlier ones, also those of a batch before that is not applied yet.
         """
         if self._overlay is None:
-            self._overlay = Overlay(self._ledger)
+            self._overlay = Overlay(self._ledger, self._at_hand())
         batch = Batch(self._overlay, self._settings, now)
         results = batch.decide(records)
         self._written.update(batch.written)
@@ -109,12 +115,15 @@ class Index:
 
     def discard(self) -> None:
         """Forget what was decided and not applied: the append failed."""
+        if self._overlay is not None:
+            self._memory = None  # it knows of decisions that did not come to be
         self._overlay = None
         self._written = {}
 
     def reset(self) -> None:
         """Forget what is in memory, at every assignment: from here on only what is durable counts."""
         self.discard()
+        self._memory = None
         self._topic_ids = {}
         if self._search is not None:
             self._search.rollback()
@@ -153,43 +162,80 @@ class Index:
             positions[search_view.NAME] = self._search.position(topic)
         return positions
 
-    def _message(self, entry: LogEntry) -> Message | None:
-        """The record's message; None for a null value, which says no more than that the article is withdrawn."""
-        if entry.message is not None or entry.value is None:
-            return entry.message
-        return self._written.get(entry.value) or parse(entry.value, (*ENRICHED.messages, *STORIES.messages))
+    def _at_hand(self) -> Memory:
+        if self._memory is None:
+            self._memory = Memory.load(self._ledger, self._settings)
+        return self._memory
 
-    def _apply_to_ledger(self, entries: Sequence[LogEntry], messages: Sequence[Message | None]) -> None:
+    def _said(self, entry: LogEntry) -> Logged | Story | None:
+        """What the record says; None for a null value: no more than that the article is withdrawn."""
+        if entry.value is None:
+            return None
+        if written := self._written.get(entry.value):
+            return written
+        message = entry.message or parse(entry.value, (*ENRICHED.messages, *STORIES.messages))
+        return message if isinstance(message, Story) else logged_of(_log_message(message))
+
+    def _apply_to_ledger(self, entries: Sequence[LogEntry], said: Sequence[Logged | Story | None]) -> None:
         reached = {topic: self.position(topic) for topic in {entry.topic for entry in entries}}
+        if any(entry.value not in self._written and entry.offset >= reached[entry.topic] for entry in entries):
+            self._at_hand()  # before the transaction, from what the ledger has
         with self._ledger.transaction():
-            for entry, message in zip(entries, messages, strict=True):
+            for entry, item in zip(entries, said, strict=True):
                 if entry.offset < reached[entry.topic]:
                     continue
-                if isinstance(message, Story):
-                    self._ledger.put_story(message)
-                elif message is not None:
-                    self._ledger.put([held_of(_log_message(message))])
+                if isinstance(item, Story):
+                    self._put_story(item, is_new=entry.value not in self._written)
+                elif item is not None:
+                    self._put(item, is_new=entry.value not in self._written)
                 elif entry.topic == ENRICHED.name and entry.key is not None:
                     self._ledger.erase(entry.key.decode("utf-8", "replace"))
                 reached[entry.topic] = entry.offset + 1
+            if self._memory is not None:
+                for (kind, group_id), group in self._memory.stories.changed.items():
+                    self._ledger.put_group(kind, group_id, group)
+                self._memory.stories.changed.clear()
             for topic, position in reached.items():
                 self._ledger.put_position(topic, self._position(topic, position))
 
+    def _put(self, logged: Logged, *, is_new: bool) -> None:
+        """`is_new`: decided by an earlier run, so that memory does not have it yet."""
+        before = self._ledger.held(logged.held.article_id) if is_new else None
+        self._ledger.put(logged.held)
+        if not is_new:
+            return
+        memory = self._at_hand()
+        memory.book.clear()
+        if before is not None and before.revision_held is not None:
+            memory.near.remove(before.sequence, before.revision_held.sketch)
+        if logged.held.revision_held is not None:
+            memory.near.add(logged.held.sequence, logged.held.revision_held.sketch)
+            stories.remember(logged, before, memory)
+        elif before is not None and before.revision_held is not None:
+            story_id = self._ledger.survivor(before.revision_held.story_id)
+            left = stories.texts_left(story_id, memory, self._ledger)
+            stories.remake(story_id, before.revision_held.storyline_id, left, memory)
+
+    def _put_story(self, story: Story, *, is_new: bool) -> None:
+        self._ledger.put_story(story)
+        if is_new and story.merged_into:
+            memory = self._at_hand()
+            memory.book.clear()
+            memory.stories.merge(story.story_id, story.merged_into)
+
     def _apply_to_search(
-        self, search: SearchView, entries: Sequence[LogEntry], messages: Sequence[Message | None]
+        self, search: SearchView, entries: Sequence[LogEntry], said: Sequence[Logged | Story | None]
     ) -> None:
         topic = ENRICHED.name
         if not any(entry.topic == topic for entry in entries):
             return
         held = search.position(topic)
         reached = held.position if held else 0
-        for entry, message in zip(entries, messages, strict=True):
+        for entry, item in zip(entries, said, strict=True):
             if entry.topic != topic or entry.offset < reached:
                 continue
-            if isinstance(message, ArticleEnriched):
-                search.put(document_of(message))
-            elif isinstance(message, ArticleWithdrawn | ArticleReinstated):
-                search.remove(message.article_id)
+            if isinstance(item, Logged) and isinstance(item.message, ArticleEnriched):
+                search.put(document_of(item.message))
             elif entry.key is not None:
                 search.remove(entry.key.decode("utf-8", "replace"))
             reached = entry.offset + 1

@@ -7,13 +7,15 @@ same. Commits carry the position in the log in the same transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from wiredesk.indexing import ledger_rows
+from wiredesk.indexing.brief import Brief
+from wiredesk.indexing.clusters import Group, packed
 from wiredesk.indexing.errors import NoIndex, StateFormat, ViewMismatch
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held
 from wiredesk.indexing.ledger_schema import ARTICLE_COLUMNS, FORMAT, TABLES
@@ -101,6 +103,18 @@ class Ledger:
         row = self._connection.execute("select article from texts where article_id = ?", (article_id,)).fetchone()
         return ledger_rows.unpack(row[0]) if row else None
 
+    def id_at(self, sequence: int) -> str | None:
+        """The article whose last log record has this number."""
+        row = self._connection.execute("select article_id from articles where sequence = ?", (sequence,)).fetchone()
+        return str(row[0]) if row else None
+
+    def sketches(self, limit: int) -> list[tuple[int, bytes]]:
+        """Number and sketch of the latest live articles, in the order of the log."""
+        rows = self._connection.execute(
+            "select sequence, sketch from articles where sketch is not null order by sequence desc limit ?", (limit,)
+        ).fetchall()
+        return rows[::-1]
+
     def live(self, article_ids: Sequence[str]) -> dict[str, Held]:
         """Those of the articles that are live, without their texts."""
         marks = ", ".join("?" * len(article_ids))
@@ -146,6 +160,47 @@ class Ledger:
         ).fetchone()
         return StoryRow(*row) if row else None
 
+    def survivor(self, story_id: str) -> str:
+        """The story that this one was merged into in the end, or itself."""
+        while (row := self.story(story_id)) is not None and row.merged_into:
+            story_id = row.merged_into
+        return story_id
+
+    def all_names_of(self, story_id: str) -> list[str]:
+        """A story and those that were merged into it."""
+        names = [story_id]
+        for name in names:
+            rows = self._connection.execute("select story_id from stories where merged_into = ?", (name,))
+            names += sorted(row[0] for row in rows)
+        return names
+
+    def briefs(self, story_id: str) -> dict[str, Brief]:
+        """The live articles of a story, also of those that were merged into it, by id."""
+        found: dict[str, Brief] = {}
+        for name in self.all_names_of(story_id):
+            rows = self._connection.execute(
+                "select article_id, brief from articles join texts using (article_id) where story_id = ?", (name,)
+            )
+            found |= {row[0]: Brief.model_validate_json(row[1]) for row in rows}
+        return found
+
+    def groups(self) -> Iterator[tuple[str, Group]]:
+        """The groups of the last days, with their kinds, in the order of their last members."""
+        rows = self._connection.execute(
+            "select kind, id, parent, first, last, size, length, centre from groups order by last, kind, id"
+        )
+        for kind, name, parent, first, last, size, length, centre in rows:
+            yield kind, Group(name, parent, first, last, size, length, None, centre)
+
+    def latest_articles(self, limit: int) -> Iterator[ArticleCleaned]:
+        """The texts of the latest live articles, in the order of the log."""
+        rows = self._connection.execute(
+            "select article from articles join texts using (article_id) where sequence > "
+            "(select coalesce(max(sequence), 0) from articles) - ? order by sequence",
+            (limit,),
+        )
+        return (ledger_rows.unpack(row[0]) for row in rows)
+
     def counts(self) -> Mapping[str, int]:
         """Articles by status."""
         return dict(self._connection.execute("select status, count(*) from articles group by status").fetchall())
@@ -174,17 +229,30 @@ class Ledger:
             raise
         self._connection.execute("commit")
 
-    def put(self, held: Iterable[Held]) -> None:
-        """The new state of articles; the text of what is not live goes."""
-        for item in held:
-            self._connection.execute(_UPSERT, ledger_rows.row_of(item))
-            if item.revision_held is None:
-                self._connection.execute("delete from texts where article_id = ?", (item.article_id,))
-            elif item.revision_held.article is not None:
-                self._connection.execute(
-                    "insert into texts values (?, ?) on conflict (article_id) do update set article = excluded.article",
-                    (item.article_id, ledger_rows.pack(item.revision_held.article)),
-                )
+    def put(self, held: Held) -> None:
+        """The new state of an article; the text of what is not live goes."""
+        self._connection.execute(_UPSERT, ledger_rows.row_of(held))
+        if held.revision_held is None:
+            self._connection.execute("delete from texts where article_id = ?", (held.article_id,))
+        elif held.revision_held.article is not None and held.revision_held.brief is not None:
+            text = ledger_rows.pack(held.revision_held.article)
+            brief = held.revision_held.brief.model_dump_json(exclude_none=True)
+            self._connection.execute(
+                "insert into texts values (?, ?, ?) on conflict (article_id) do update set "
+                "article = excluded.article, brief = excluded.brief",
+                (held.article_id, text, brief),
+            )
+
+    def put_group(self, kind: str, group_id: str, group: Group | None) -> None:
+        """The new state of a group; None is gone."""
+        if group is None:
+            self._connection.execute("delete from groups where kind = ? and id = ?", (kind, group_id))
+            return
+        centre = group.packed if group.centre is None else packed(group.centre)
+        self._connection.execute(
+            "insert or replace into groups values (?, ?, ?, ?, ?, ?, ?, ?)",
+            (kind, group_id, group.parent, group.first, group.last, group.size, group.length, centre),
+        )
 
     def erase(self, article_id: str) -> None:
         """Forget an article altogether: a null value in the log, which this writer never writes."""

@@ -27,7 +27,7 @@ def row_of(held: Held) -> Row:
         held.record_id,
         to_micros(held.first_seen_at),
         *(_request_columns(request) if request else (None,) * 4),
-        *(_revision_columns(revision) if revision else (None,) * 11),
+        *(_revision_columns(revision) if revision else (None,) * 12),
     )
 
 
@@ -85,6 +85,7 @@ def _revision_columns(revision: Revision) -> Row:
         revision.canonical_id,
         revision.digest,
         revision.extraction_digest,
+        revision.sketch,
         to_micros(revision.revised_at),
         duplicate.of if duplicate else None,
         duplicate.model_dump_json(exclude_none=True) if duplicate else None,
@@ -101,9 +102,11 @@ def _revision_from(columns: Row, article: ArticleCleaned | None) -> Revision:
         canonical_id=columns[3],
         digest=columns[4],
         extraction_digest=columns[5],
-        revised_at=from_micros(columns[6]),
-        duplicate=Duplicate.model_validate_json(columns[8]) if columns[8] else None,
-        story_id=columns[9],
-        storyline_id=columns[10],
+        sketch=columns[6],
+        revised_at=from_micros(columns[7]),
+        duplicate=Duplicate.model_validate_json(columns[9]) if columns[9] else None,
+        story_id=columns[10],
+        storyline_id=columns[11],
+        brief=None,
         article=article,
     )

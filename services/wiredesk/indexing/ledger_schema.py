@@ -23,6 +23,7 @@ create table if not exists articles (
     canonical_id text,
     digest blob,
     extraction_digest blob,
+    sketch blob,
     revised_at integer,
     duplicate_of text,
     duplicate text,                     -- JSON of the whole `duplicate`
@@ -39,7 +40,8 @@ create index if not exists articles_sequence on articles (sequence);
 
 create table if not exists texts (
     article_id text not null unique,
-    article blob not null               -- zlib of the JSON of `article`
+    article blob not null,              -- zlib of the JSON of `article`
+    brief text not null                 -- JSON of `Brief`
 );
 
 create table if not exists stories (
@@ -48,6 +50,21 @@ create table if not exists stories (
     revision integer not null,
     merged_into text
 );
+
+create index if not exists stories_merged_into on stories (merged_into) where merged_into is not null;
+
+-- Not a function of the log's last records, but of its history: the centres of stories and storylines.
+create table if not exists groups (
+    kind text not null,
+    id text not null,
+    parent text not null,
+    first real not null,                -- seconds since 1970
+    last real not null,
+    size integer not null,
+    length real not null,
+    centre blob not null,
+    primary key (kind, id)
+) without rowid;
 
 create table if not exists positions (
     topic text not null unique,
@@ -73,6 +90,7 @@ ARTICLE_COLUMNS: Final = (
     "canonical_id",
     "digest",
     "extraction_digest",
+    "sketch",
     "revised_at",
     "duplicate_of",
     "duplicate",

@@ -12,6 +12,14 @@ class IndexingSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WIREDESK_INDEXING_", frozen=True, extra="ignore")
 
     exact_min_words: int = Field(default=20, ge=1, description="words of body that an exact duplicate has at least")
+    near_memory_mib: int = Field(
+        default=64, ge=1, description="table of near duplicates, in MiB: 64 hold the latest 500,000 articles or so"
+    )
+    near_recent: int = Field(default=4_096, ge=0, description="articles whose shingles are kept at hand (5 KB each)")
+    story_groups: int = Field(
+        default=200_000, ge=1, description="stories, and storylines, that may still grow (1.5 KB each)"
+    )
+    story_groups_warm: int = Field(default=10_000, ge=100, description="of these, kept ready to compare (12 KB each)")
     search_commit_seconds: float = Field(default=1.0, gt=0, description="seconds between commits of the search index")
     search_commit_articles: int = Field(
         default=1_000, ge=1, description="articles after which the search index commits"

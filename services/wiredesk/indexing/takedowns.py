@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wiredesk.indexing.groups import members_of
-from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, LogMessage
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, LogMessage, logged_of
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas import identity
@@ -44,7 +44,7 @@ def decide_reinstatement(request: ArticleReinstatement, record_id: str, state: O
         if item is not None and item.status == WITHDRAWN and _is_newer(request, item):
             facts.append(_reinstated(order, item, state.next_sequence() + len(facts)))
     if not facts or facts[0].article_id != named:
-        return Verdict("unchanged", named, messages=tuple(facts), detail="the article is not withdrawn")
+        return Verdict("unchanged", named, logged=_logged(facts), detail="the article is not withdrawn")
     return _applied("reinstated", facts)
 
 
@@ -133,5 +133,9 @@ def _applied(outcome: str, facts: list[LogMessage]) -> Verdict:
     first = facts[0]
     others = f"{len(facts) - 1} copies too" if len(facts) > 1 else None
     return Verdict(
-        outcome, first.article_id, tuple(facts), revision=first.revision, sequence=first.sequence, detail=others
+        outcome, first.article_id, _logged(facts), revision=first.revision, sequence=first.sequence, detail=others
     )
+
+
+def _logged(facts: list[LogMessage]) -> tuple[Logged, ...]:
+    return tuple(logged_of(fact) for fact in facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wiredesk.indexing.held import LogMessage
+from wiredesk.indexing.held import Logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Verdict:
     outcome: str
     """One of `article_outcome.OUTCOMES`."""
     article_id: str
-    messages: tuple[LogMessage, ...] = ()
+    logged: tuple[Logged, ...] = ()
     revision: int | None = None
     sequence: int | None = None
     detail: str | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 from typing import Any
 
-import faust.auth
 from aiokafka.helpers import create_ssl_context
 
 from wiredesk.runtime.settings import BrokerSettings
@@ -31,6 +30,8 @@ def client_options(settings: BrokerSettings) -> dict[str, Any]:
 
 def faust_credentials(settings: BrokerSettings) -> Any:
     """The same for Faust, None where Kafka asks for nothing."""
+    import faust.auth  # noqa: PLC0415 - the command line reads Kafka without Faust, which takes long to import
+
     context = ssl_context(settings)
     if settings.security_protocol.startswith("SASL"):
         assert settings.sasl_password is not None

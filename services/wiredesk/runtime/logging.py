@@ -47,4 +47,6 @@ def configure(log_format: Literal["json", "console"], level: str, service: str) 
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("wiredesk").setLevel(getattr(logging, level.upper()))
+    # Faust's services log under the module of their class: those that we derive from it would be heard as ours.
+    logging.getLogger("wiredesk.runtime.faust_app").setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from wiredesk.runtime.kafka import client_options
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk_schemas.topics import TOPICS, Topic
-
-SEEN_WITHIN_SECONDS: Final = 15.0
 
 
 class TopicMismatch(Exception):
@@ -57,6 +53,8 @@ async def create_topics(settings: BrokerSettings, replication: int = 1) -> list[
         TopicMismatch: a topic exists with another number of partitions.
     """
     states = await topic_states(settings)
+    if wrong := list(_problems(state for state in states if state.partitions is not None)):
+        raise TopicMismatch("; ".join(wrong))
     missing = [state.topic for state in states if state.partitions is None]
     if missing:
         async with _admin(settings) as admin:
@@ -67,18 +65,13 @@ async def create_topics(settings: BrokerSettings, replication: int = 1) -> list[
             error = for_code(code)
             if code and error is not TopicAlreadyExistsError:
                 raise TopicMismatch(f"cannot create {name}: {error.__name__} {' '.join(map(str, detail))}")
-        await _until_seen(settings)
-    await check_topics(settings)
+    # The broker answers before every part of it knows the new topics.
+    async for attempt in AsyncRetrying(
+        retry=retry_if_exception_type(TopicMismatch), wait=wait_fixed(0.1), stop=stop_after_delay(30), reraise=True
+    ):
+        with attempt:
+            await check_topics(settings)
     return missing
-
-
-async def _until_seen(settings: BrokerSettings) -> None:
-    """A broker learns of a new topic a moment after the controller has made it."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(SEEN_WITHIN_SECONDS):
-            # the broker has no event to wait for
-            while any(state.partitions is None for state in await topic_states(settings)):  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
 
 
 async def check_topics(settings: BrokerSettings) -> None:

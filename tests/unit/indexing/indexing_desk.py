@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,10 @@ HARBOUR = (
     "if the traders paid for the cold storage themselves. A vote on the money follows next week."
 )
 
+WORDS = tuple(
+    "harbour council market roof shed quay trader vote money crane ferry nets ice autumn repair debt plan".split()  # noqa: SIM905
+)
+
 
 def at(hours: float) -> datetime:
     """A time of the tests' day."""
@@ -42,6 +47,12 @@ def id_of(name: str) -> str:
     return identity.article_id(url_of(name))
 
 
+def own_text(name: str, words: int = 80) -> str:
+    """A text that no other outlet has: Lindvik, and words drawn by the outlet's name."""
+    draw = random.Random(name)
+    return "Lindvik " + " ".join(draw.choice(WORDS) for _ in range(words)) + "."
+
+
 def fetch(name: str = "a", hours: float = 0, **fields: Any) -> ArticleExtracted:
     """An article fetched from outlet `name`; its text is the outlet's own unless `body` is given."""
     extraction = fields.pop("extraction", Extraction())
@@ -50,7 +61,7 @@ def fetch(name: str = "a", hours: float = 0, **fields: Any) -> ArticleExtracted:
         "url": url_of(name),
         "fetched_at": at(hours),
         "title": f"Fish market closes, {name} reports",
-        "body": f"{HARBOUR} The paper {name} learned this from its own reporter at the quay.",
+        "body": own_text(name),
     }
     return ArticleExtracted(article=ArticleCleaned(**(given | fields)), extraction=extraction)
 

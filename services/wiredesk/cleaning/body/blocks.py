@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from lxml.etree import _Element
 
+from wiredesk.cleaning.body.articles import other_articles, teaser_articles
 from wiredesk.cleaning.body.naming import PLAIN, Meaning, meaning_of
+from wiredesk.cleaning.dom import children_backwards
 from wiredesk.cleaning.tables.elements import BLOCKS, NEVER_TEXT, ROOTS, ZONE_ELEMENTS
 
 LINE: Final = "\v"
 """Stands for a line break element until the paragraphs are cut; no character of a page's text."""
 _PARAGRAPH_BREAK: Final = re.compile(r"\v\s*\v")
-_ROW: Final = 3
-_NAMED_BY: Final = ("class", "id", "data-component", "data-testid")
+_BARREN: Final = frozenset({"navigation", "share", "advertisement", "consent", "popup", "form", "header", "footer"})
+"""Zones of these reasons are not even walked where none of the elements of running text is in them."""
+_BARREN_WITH_LINKS: Final = frozenset({"related", "tags", "gallery", "player", "comments", "aside", "teaser", "widget"})
+"""The same for these, where they hold a link."""
+_SIGNS_OF_TEXT: Final = ("p", "h1", "h2", "article", "main", "br", "blockquote", "td", "pre")
 
 
 @dataclass(slots=True)
@@ -26,7 +31,7 @@ class Zone:
     reason: str
     element: _Element
     names: str
-    """The class and id names that made it one; empty where its tag did."""
+    """The class names (without one, the id) that made it one; empty where its tag did."""
     prose: int = 0
 
 
@@ -40,6 +45,8 @@ class Block:
     element: _Element
     zones: tuple[Zone, ...]
     opens_with_link: bool
+    prose: float = 0.0
+    """How much it looks like a paragraph of an article (`scoring.prose_score`)."""
 
     @property
     def link_share(self) -> float:
@@ -54,7 +61,8 @@ class Walked:
     blocks: list[Block] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
     meanings: dict[str, Meaning] = field(default_factory=dict)
-    teasers: frozenset[_Element] = frozenset()
+    asides: Mapping[_Element, str] = field(default_factory=dict)
+    """The `article` elements that are not the page's own article, and the reason."""
 
     def meaning(self, element: _Element) -> Meaning:
         """What the names of an element say; looked up once for every distinct name."""
@@ -67,127 +75,130 @@ class Walked:
         return known
 
 
-def walked(body: _Element) -> Walked:
-    """The blocks of a page's body."""
-    page = Walked(teasers=teaser_articles(body))
-    pieces: list[str] = []
-    links = 0  # characters of `pieces` inside links
-    opens_with_link = False
-    depth_of_links = 0
-    open_blocks: list[tuple[_Element, str]] = [(body, "div")]
+def walked(body: _Element, titles: Sequence[str] = ()) -> Walked:
+    """The blocks of a page's body; `titles` are what the page declares as its own."""
+    page = Walked(asides=teaser_articles(body) | other_articles(body, titles))
+    paragraph = _Paragraph()
+    links = 0  # how many links are open
+    open_blocks = [(body, "div")]
     zones: tuple[Zone, ...] = ()
-    # An entry is an element to enter, or one to leave with the zones that hold after it.
-    stack: list[tuple[_Element, tuple[Zone, ...] | None]] = [(body, None)]
-
-    def flush() -> None:
-        nonlocal links, opens_with_link
-        if pieces:
-            element, tag = open_blocks[-1]
-            _emit(page, pieces, links, element, tag, zones, opens_with_link)
-            pieces.clear()
-            links = 0
-        opens_with_link = depth_of_links > 0
-
+    zone_ends: list[tuple[_Element, tuple[Zone, ...]]] = []
+    # None on the stack means: leave the element below it.
+    stack: list[_Element | None] = [body]
+    pop = stack.pop
     while stack:
-        element, after = stack.pop()
-        tag = element.tag
-        if after is not None:  # leave
+        element = pop()
+        if element is None:
+            element = pop()
+            assert element is not None
+            tag = element.tag
             if tag in BLOCKS:
-                flush()
-                open_blocks.pop()
+                paragraph.end(page, *open_blocks.pop(), zones, in_link=links > 0)
             elif tag == "a":
-                depth_of_links -= 1
-            if after is not zones:
-                flush()
-                zones = after
-            if element.tail:
-                pieces.append(element.tail)
-                if depth_of_links:
-                    links += len(element.tail)
+                links -= 1
+            if zone_ends and zone_ends[-1][0] is element:
+                paragraph.end(page, *open_blocks[-1], zones, in_link=links > 0)
+                zones = zone_ends.pop()[1]
+            paragraph.add(element.tail, links)
             continue
+        tag = element.tag
         if not isinstance(tag, str) or tag in NEVER_TEXT:
-            if element.tail:
-                pieces.append(element.tail)
-                if depth_of_links:
-                    links += len(element.tail)
+            paragraph.add(element.tail, links)
             continue
-        before = zones
-        if tag not in ROOTS and (zone := _zone(page, element, tag)) is not None:
-            flush()
+        zone = None if tag in ROOTS else _zone(page, element, tag)
+        if zone is not None:
+            paragraph.end(page, *open_blocks[-1], zones, in_link=links > 0)
             page.zones.append(zone)
+            if _is_barren(zone):
+                paragraph.add(element.tail, links)
+                continue
+            zone_ends.append((element, zones))
             zones = (*zones, zone)
         if tag in BLOCKS:
-            flush()
+            paragraph.end(page, *open_blocks[-1], zones, in_link=links > 0)
             open_blocks.append((element, tag))
         elif tag == "br":
-            pieces.append(LINE)
+            paragraph.add(LINE, 0)
         elif tag == "a":
-            depth_of_links += 1
-            if not any(map(str.strip, pieces)):
-                opens_with_link = True
-        if element.text:
-            pieces.append(element.text)
-            if depth_of_links:
-                links += len(element.text)
-        stack.append((element, before))
-        stack.extend((child, None) for child in reversed(element))
-    flush()
+            links += 1
+            paragraph.link_opens()
+        paragraph.add(element.text, links)
+        stack += (element, None)
+        if len(element):
+            stack += children_backwards(element)
+    paragraph.end(page, body, "div", zones, in_link=False)
     return page
 
 
+class _Paragraph:
+    """The pieces of text since the last end of a block."""
+
+    __slots__ = ("first_link", "links", "pieces")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.links = 0  # characters inside links
+        self.first_link: int | None = None  # how many pieces of text stand before the first link
+
+    def add(self, text: str | None, open_links: int) -> None:
+        if text and (self.pieces or not text.isspace()):  # white space at a paragraph's start is layout
+            self.pieces.append(text)
+            if open_links:
+                self.links += len(text)
+
+    def link_opens(self) -> None:
+        if self.first_link is None:
+            self.first_link = len(self.pieces)
+
+    def end(self, page: Walked, element: _Element, tag: str, zones: tuple[Zone, ...], *, in_link: bool) -> None:
+        """Ends the paragraph, as one block of the page or several; nothing for one without text."""
+        if self.pieces:
+            opens_with_link = self.first_link == 0
+            text = "".join(self.pieces)
+            for part in _PARAGRAPH_BREAK.split(text) if LINE in text else (text,):
+                if tidy := " ".join(part.split()):
+                    share = round(self.links * len(tidy) / len(text))
+                    page.blocks.append(Block(tag, tidy, share, element, zones, opens_with_link))
+            self.pieces = []
+            self.links = 0
+        self.first_link = 0 if in_link else None
+
+
+def _is_barren(zone: Zone) -> bool:
+    if zone.reason not in _BARREN and (
+        zone.reason not in _BARREN_WITH_LINKS or next(zone.element.iter("a"), None) is None
+    ):
+        return False
+    return next(zone.element.iter(*_SIGNS_OF_TEXT), None) is None
+
+
 def names_of(element: _Element) -> str:
-    """The names that an element goes by, joined by spaces."""
-    return " ".join(filter(None, map(element.get, _NAMED_BY)))
-
-
-def teaser_articles(body: _Element) -> frozenset[_Element]:
-    """The `article` elements that stand in a row of at least three: teasers of other articles, or posts of a ticker."""
-    rows: defaultdict[_Element, list[_Element]] = defaultdict(list)
-    for article in body.iter("article"):
-        row = article.getparent()
-        while row is not None and len(row) == 1 and row.tag not in ROOTS:
-            row = row.getparent()
-        if row is not None:
-            rows[row].append(article)
-    return frozenset(article for row in rows.values() if len(row) >= _ROW for article in row)
+    """The class and id names that an element goes by, joined by spaces."""
+    classes, identity = element.get("class"), element.get("id")
+    if classes and identity:
+        return f"{classes} {identity}"
+    return classes or identity or ""
 
 
 def _zone(page: Walked, element: _Element, tag: str) -> Zone | None:
-    by_tag = ZONE_ELEMENTS.get(tag)
-    if by_tag is not None:
+    if (by_tag := ZONE_ELEMENTS.get(tag)) is not None:
         return Zone(by_tag, element, "")
-    if element in page.teasers:
-        return Zone("teaser", element, "")
-    if not element.attrib:
-        return None
-    reason = page.meaning(element).zone
-    if reason is not None:
-        return Zone(reason, element, names_of(element))
+    if tag == "article" and (reason := page.asides.get(element)) is not None:
+        return Zone(reason, element, "")
+    names = names_of(element)
+    if names:
+        meaning = page.meanings.get(names)
+        if meaning is None:
+            meaning = page.meanings[names] = meaning_of(names)
+        if meaning.zone is not None:
+            return Zone(meaning.zone, element, element.get("class") or names)
     if _is_hidden(element):
-        return Zone("hidden", element, names_of(element))
+        return Zone("hidden", element, names)
     return None
 
 
 def _is_hidden(element: _Element) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
     style = element.get("style")
-    return style is not None and "display:none" in style.replace(" ", "").lower()
-
-
-def _emit(
-    page: Walked,
-    pieces: list[str],
-    links: int,
-    element: _Element,
-    tag: str,
-    zones: tuple[Zone, ...],
-    opens_with_link: bool,
-) -> None:
-    text = "".join(pieces)
-    paragraphs = _PARAGRAPH_BREAK.split(text) if LINE in text else [text]
-    total = len(text)
-    for paragraph in paragraphs:
-        tidy = " ".join(paragraph.replace(LINE, " ").split())
-        if tidy:
-            page.blocks.append(Block(tag, tidy, round(links * len(tidy) / total), element, zones, opens_with_link))
+    if style is not None and "display:none" in style.replace(" ", "").lower():
+        return True
+    return element.get("aria-hidden") == "true" or element.get("hidden") is not None

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from wiredesk.cleaning.body.blocks import Block, Walked, walked
 from wiredesk.cleaning.body.scoring import container_of
 from wiredesk.cleaning.body.selection import selected
+from wiredesk.cleaning.body.siblings import adopted
 from wiredesk.cleaning.body.zoning import free_blocks, page_prose
 
 _LITTLE: Final = 500
@@ -27,6 +28,9 @@ class Extracted:
     left_out: tuple[tuple[Block, str], ...]
     container: _Element | None
     level: int
+    page: Walked
+    prose: int
+    """Characters of prose on the whole page."""
 
     @property
     def characters(self) -> int:
@@ -34,9 +38,9 @@ class Extracted:
         return sum(len(block.text) for block in self.kept)
 
 
-def extracted(body: _Element) -> Extracted:
-    """The article's blocks on a page."""
-    page = walked(body)
+def extracted(body: _Element, titles: Sequence[str] = ()) -> Extracted:
+    """The article's blocks on a page; `titles` are what the page declares as its own."""
+    page = walked(body, titles)
     total = page_prose(page)
     best = _at(page, total, 1)
     for level in (2, 3):
@@ -52,10 +56,16 @@ def _at(page: Walked, total: int, level: int) -> Extracted:
     free = free_blocks(page, total, level)
     container = container_of(free, page)
     if container is None:
-        return Extracted((), (), None, level)
+        return Extracted((), (), None, level, page, total)
     inside, outside = _split(free, container)
+    if extra := adopted(inside, outside, container):
+        members = extra | set(map(id, inside))
+        inside = [block for block in free if id(block) in members]
+        outside = [block for block in outside if id(block) not in extra]
     kept, left_out = selected(inside)
-    return Extracted(tuple(kept), (*left_out, *((block, "outside") for block in outside)), container, level)
+    return Extracted(
+        tuple(kept), (*left_out, *((block, "outside") for block in outside)), container, level, page, total
+    )
 
 
 def _split(blocks: Sequence[Block], container: _Element) -> tuple[list[Block], list[Block]]:

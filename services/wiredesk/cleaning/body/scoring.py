@@ -37,11 +37,11 @@ def prose_score(block: Block) -> float:
 
 
 def container_of(blocks: Iterable[Block], page: Walked) -> _Element | None:
-    """The element that holds the article's prose, or None where there is no prose."""
+    """The element that holds the prose of scored blocks, or None where there is none."""
     decayed: dict[_Element, float] = {}
     whole: dict[_Element, float] = {}
     for block in blocks:
-        score = prose_score(block)
+        score = block.prose
         if not score:
             continue
         element = block.element.getparent() if block.tag in LEAVES else block.element

@@ -61,7 +61,7 @@ def _most_links(block: Block, length: int) -> float:
 
 
 def _lists_of_links(blocks: Sequence[Block]) -> set[_Element]:
-    """The items of lists in which at least three items, and all of them, open with a link: teasers of other articles."""
+    """The items of lists of at least three items that all open with a link: teasers of other articles."""
     items: defaultdict[_Element, list[Block]] = defaultdict(list)
     for block in blocks:
         item = block.element if block.tag == "li" else next(block.element.iterancestors("li"), None)

@@ -13,6 +13,7 @@ _SURE: Final = frozenset({"consent", "popup", "hidden"})
 _STRICT: Final = frozenset({"navigation", "footer", "aside", "comments"})
 _BIG: Final = 1200
 """Characters of prose above which a name is believed no longer."""
+_ALWAYS: Final = frozenset({"other article"})
 _SMALL: Final = {"image": 400, "teaser": 800}
 """Reasons that hold only for as many characters of prose."""
 _MOST: Final = 0.5
@@ -23,10 +24,11 @@ _LAX: Final = frozenset({"comments", "navigation", "caption", "related"})
 
 
 def page_prose(page: Walked) -> int:
-    """Counts the prose of each zone, and returns that of the page, in characters."""
+    """Scores each block, counts the prose of each zone, and returns that of the page, in characters."""
     total = 0
     for block in page.blocks:
-        if prose_score(block) > 0:
+        block.prose = prose_score(block)
+        if block.prose > 0:
             total += len(block.text)
             for zone in block.zones:
                 zone.prose += len(block.text)
@@ -43,6 +45,8 @@ def free_blocks(page: Walked, total: int, level: int) -> Sequence[Block]:
 
 
 def _stands(zone: Zone, total: int, level: int) -> bool:
+    if zone.reason in _ALWAYS:
+        return True
     share = zone.prose / total if total else 0.0
     if share > _NEARLY_ALL or (share > _MOST and zone.reason != "hidden" and _holds_an_article(zone)):
         return False

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern or a list of words reads best on one line
 """Whole paragraphs that no editor would print, by the reason that `dropped` gives. Matched at a paragraph's beginning.
 
 Each language has its own table; a pattern is matched against a paragraph of at most 250 characters.
@@ -83,15 +84,16 @@ _TABLES: Final = (
 )
 
 
-def _joined(reason: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{table[reason]})" for table in _TABLES if reason in table), re.IGNORECASE)
-
-
-JUNK: Final = {reason: _joined(reason) for table in _TABLES for reason in table}
+_REASONS: Final = tuple(dict.fromkeys(reason for table in _TABLES for reason in table))
+_JUNK: Final = re.compile(
+    "|".join(f"(?P<{reason}>{'|'.join(table[reason] for table in _TABLES if reason in table)})" for reason in _REASONS),
+    re.IGNORECASE,
+)
 
 
 def junk_reason(paragraph: str) -> str | None:
     """Why a whole paragraph is junk, or None."""
     if len(paragraph) > LONGEST:
         return None
-    return next((reason for reason, pattern in JUNK.items() if pattern.fullmatch(paragraph)), None)
+    match = _JUNK.fullmatch(paragraph)
+    return match.lastgroup if match else None

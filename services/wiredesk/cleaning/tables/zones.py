@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern or a list of words reads best on one line
 """Class and id names that mark what stands beside an article, by the reason that `dropped` gives.
 
 A name such as `relatedArticles--wide` is split where case changes and at every character that is no letter, so its
@@ -8,213 +9,48 @@ from __future__ import annotations
 
 from typing import Final
 
+from wiredesk.cleaning.tables import words
+
 ONE_WORD: Final[dict[str, frozenset[str]]] = {
-    "comments": frozenset(
-        [
-            "comment",
-            "comments",
-            "disqus",
-            "livefyre",
-            "respond",
-            "replies",
-            "commentlist",
-            "kommentar",
-            "kommentare",
-            "commentaires",
-            "comentarios",
-            "commenti",
-            "komentarze",
-            "reacties",
-            "kommentarer",
-            "yorumlar",
-        ]
+    "comments": words(
+        "comment comments disqus livefyre respond replies commentlist kommentar kommentare commentaires comentarios "
+        "commenti komentarze reacties kommentarer yorumlar"
     ),
-    "related": frozenset(
-        [
-            "related",
-            "recommend",
-            "recommended",
-            "recommendation",
-            "recommendations",
-            "recommends",
-            "recirc",
-            "recirculation",
-            "outbrain",
-            "taboola",
-            "popular",
-            "trending",
-            "teaser",
-            "teasers",
-            "jp",
-            "relatedposts",
-            "relatedarticles",
-            "relatedcontent",
-            "readmore",
-            "readnext",
-            "seealso",
-            "zergnet",
-            "mostread",
-            "mostpopular",
-            "mostviewed",
-            "morefrom",
-            "upnext",
-            "relacionado",
-            "relacionados",
-            "relacionada",
-            "relacionadas",
-            "relatert",
-            "relaterade",
-            "verwandt",
-            "verwandte",
-            "verwandtes",
-            "gerelateerd",
-            "correlati",
-            "correlate",
-            "powiazane",
-            "ilgili",
-            "promo",
-            "promos",
-            "leiaja",
-            "crosslink",
-            "crosslinks",
-            "linkbox",
-            "linklist",
-        ]
+    "related": words(
+        "related recommend recommended recommendation recommendations recommends recirc recirculation outbrain taboola "
+        "popular trending teaser teasers jp relatedposts relatedarticles relatedcontent readmore readnext seealso zergnet "
+        "mostread mostpopular mostviewed morefrom upnext relacionado relacionados relacionada relacionadas relatert "
+        "relaterade verwandt verwandte verwandtes gerelateerd correlati correlate powiazane ilgili promo promos "
+        "leiaja crosslink crosslinks linkbox linklist"
     ),
-    "newsletter": frozenset(
-        ["newsletter", "newsletters", "subscribe", "subscription", "subscriptions", "signup", "mailinglist", "optin"]
+    "newsletter": words("newsletter newsletters subscribe subscription subscriptions signup mailinglist optin"),
+    "share": words(
+        "share shares sharing sharebar social socials addthis addtoany sharedaddy sharethis teilen partager compartir "
+        "condividi compartilhar udostepnij paylas delen dela"
     ),
-    "share": frozenset(
-        [
-            "share",
-            "shares",
-            "sharing",
-            "sharebar",
-            "social",
-            "socials",
-            "addthis",
-            "addtoany",
-            "sharedaddy",
-            "sharethis",
-            "teilen",
-            "partager",
-            "compartir",
-            "condividi",
-            "compartilhar",
-            "udostepnij",
-            "paylas",
-            "delen",
-            "dela",
-        ]
+    "advertisement": words(
+        "ad ads advert adverts advertise advertisement advertisements advertising adbox adslot adsense adsbygoogle dfp "
+        "adunit adwrapper banner sponsor sponsored sponsors anzeige werbung publicite publicidad publicidade pubblicita "
+        "reklama reklam annonse annons annonce advertentie affiliate"
     ),
-    "advertisement": frozenset(
-        [
-            "ad",
-            "ads",
-            "advert",
-            "adverts",
-            "advertise",
-            "advertisement",
-            "advertisements",
-            "advertising",
-            "adbox",
-            "adslot",
-            "adsense",
-            "adsbygoogle",
-            "dfp",
-            "adunit",
-            "adwrapper",
-            "banner",
-            "sponsor",
-            "sponsored",
-            "sponsors",
-            "anzeige",
-            "werbung",
-            "publicite",
-            "publicidad",
-            "publicidade",
-            "pubblicita",
-            "reklama",
-            "reklam",
-            "annonse",
-            "annons",
-            "annonce",
-            "advertentie",
-            "affiliate",
-        ]
+    "navigation": words(
+        "nav navbar navigation menu breadcrumb breadcrumbs masthead sidebar toolbar pagination pager topbar toc jumplink "
+        "pagenav skiplink rail"
     ),
-    "navigation": frozenset(
-        [
-            "nav",
-            "navbar",
-            "navigation",
-            "menu",
-            "breadcrumb",
-            "breadcrumbs",
-            "masthead",
-            "sidebar",
-            "toolbar",
-            "pagination",
-            "pager",
-            "topbar",
-            "toc",
-            "jumplink",
-            "pagenav",
-            "skiplink",
-            "rail",
-        ]
-    ),
-    "footer": frozenset(["footer", "copyright", "disclaimer", "legal"]),
-    "consent": frozenset(["cookie", "cookies", "consent", "gdpr", "onetrust", "cmp"]),
-    "popup": frozenset(["popup", "modal", "overlay", "lightbox", "tooltip", "dialog"]),
-    "paywall": frozenset(["paywall", "regwall", "piano", "donate", "donation", "donations", "paygate"]),
-    "author": frozenset(
-        [
-            "byline",
-            "author",
-            "authors",
-            "bio",
-            "authorbox",
-            "authorinfo",
-            "contributor",
-            "contributors",
-            "autor",
-            "autoren",
-            "auteur",
-        ]
-    ),
-    "date": frozenset(["dateline", "timestamp", "pubdate", "datetime"]),
-    "tags": frozenset(["tags", "taglist", "tagcloud", "keywords", "topics"]),
-    "caption": frozenset(
-        ["caption", "captions", "credit", "credits", "imgcaption", "figcaption", "bildunterschrift", "legende"]
-    ),
-    "image": frozenset(
-        [
-            "image",
-            "images",
-            "img",
-            "photo",
-            "photos",
-            "foto",
-            "fotos",
-            "picture",
-            "bild",
-            "bilder",
-            "imagen",
-            "imagem",
-            "immagine",
-            "kuva",
-        ]
-    ),
-    "gallery": frozenset(
-        ["gallery", "slideshow", "carousel", "swiper", "slider", "slick", "galerie", "galeria", "diaporama"]
-    ),
-    "player": frozenset(["player", "videoplayer", "jwplayer", "brightcove", "audioplayer"]),
-    "widget": frozenset(["widget", "widgets", "noprint", "metadata"]),
-    "pull quote": frozenset(["pullquote"]),
-    "fact box": frozenset(
-        ["factbox", "faktabox", "faktaboks", "infobox", "fakta", "fact", "facts", "faktaruta", "infokasten"]
-    ),
+    "footer": words("footer copyright disclaimer legal"),
+    "consent": words("cookie cookies consent gdpr onetrust cmp"),
+    "popup": words("popup modal overlay lightbox tooltip dialog"),
+    "paywall": words("paywall regwall piano donate donation donations paygate"),
+    "author": words("byline author authors bio authorbox authorinfo contributor contributors autor autoren auteur"),
+    "date": words("dateline timestamp pubdate datetime"),
+    "tags": words("tags taglist tagcloud keywords topics"),
+    "caption": words("caption captions credit credits imgcaption figcaption bildunterschrift legende"),
+    "image": words("image images img photo photos foto fotos picture bild bilder imagen imagem immagine kuva"),
+    "gallery": words("gallery slideshow carousel swiper slider slick galerie galeria diaporama"),
+    "player": words("player videoplayer jwplayer brightcove audioplayer"),
+    "widget": words("widget widgets noprint metadata"),
+    "pull quote": words("pullquote"),
+    "fact box": words("factbox faktabox faktaboks infobox fakta fact facts faktaruta infokasten"),
 }
 
 TWO_WORDS: Final[dict[str, frozenset[str]]] = {
@@ -252,7 +88,7 @@ WHOLE_NAME: Final[dict[str, str]] = {
     "hide": "hidden",
 }
 
-EMBEDDED_POST: Final = frozenset(["tweet", "instagram", "embed", "embeds", "embedded"])
+EMBEDDED_POST: Final = words("tweet instagram embed embeds embedded")
 """Words of an embedded post of a social network: it is kept as quoted text, though it names a network."""
 
 BODY_NAMES: Final = frozenset(

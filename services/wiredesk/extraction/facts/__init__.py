@@ -1,0 +1,1 @@
+"""Facts: figures, dates, places and sources."""

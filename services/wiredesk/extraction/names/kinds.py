@@ -1,0 +1,137 @@
+"""Which type a name has, by all that an article tells of it: one vote, with weights, a name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.extraction.gazetteer import Gazetteer
+from wiredesk.extraction.names.given_names import is_given_name
+from wiredesk.extraction.names.heads import head_kind
+from wiredesk.extraction.names.spans import Name, surface
+from wiredesk.extraction.profile import Profile
+from wiredesk.extraction.tokens import Page, capitalised
+
+# What each piece of evidence weighs, in votes of the model for a single word.
+MODEL: Final = 1.0
+MODEL_LONG: Final = 1.5
+KNOWN: Final = 6.0
+HEAD: Final = 5.0
+COUNTRY: Final = 6.0
+GIVEN_NAME: Final = 3.0
+INITIALS: Final = 2.0
+TITLE: Final = 2.5
+SPEAKS: Final = 1.0
+SURNAME: Final = 4.0
+PREPOSITION: Final = 1.2
+PLACE_NOUN: Final = 3.0
+DEMONYM: Final = 6.0
+NUMERAL: Final = 2.0
+_CITIES: Final = ((1_000_000, 2.0), (200_000, 1.0), (0, 0.6))
+_MOST_CONTEXTS: Final = 50
+_MOST_OF_CONTEXTS: Final = 6.0
+_PLACES: Final = ("GPE", "LOC", "FAC")
+
+Votes = defaultdict[str, float]
+"""Type → its weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place where a name stands, and the model's type for it."""
+
+    page: Page
+    name: Name
+
+    @property
+    def surface(self) -> str:
+        """The name as it stands."""
+        return surface(self.page, self.name)
+
+
+def decide(
+    surface: str, candidates: list[Candidate], gazetteer: Gazetteer, profile: Profile, surnames: set[str]
+) -> str:
+    """The type of a name, by the votes of all its places."""
+    votes: Votes = defaultdict(float)
+    one = candidates[0]
+    for candidate in candidates[:_MOST_CONTEXTS]:
+        votes[candidate.name.kind] += MODEL if len(candidate.name) == 1 else MODEL_LONG
+    _add(votes, _of_the_words(one, gazetteer, profile))
+    if surface in surnames:
+        votes["PERSON"] += SURNAME
+    _add(votes, _of_the_contexts(candidates[:_MOST_CONTEXTS], profile))
+    return _winner(votes)
+
+
+def _add(votes: Votes, more: Votes) -> None:
+    for kind, weight in more.items():
+        votes[kind] += weight
+
+
+def _winner(votes: Votes) -> str:
+    """The type with the most votes; the kinds of places stand together before they stand against each other."""
+    place = sum(votes[kind] for kind in _PLACES)
+    best = max((kind for kind in votes if kind not in _PLACES), key=lambda kind: votes[kind], default=None)
+    if best is None or place > votes[best]:
+        return max(_PLACES, key=lambda kind: votes[kind])
+    return best
+
+
+def _of_the_words(one: Candidate, gazetteer: Gazetteer, profile: Profile) -> Votes:
+    page, name = one.page, one.name
+    votes: Votes = defaultdict(float)
+    text = one.surface
+    if known := gazetteer.get(text):
+        if known.listed and text not in profile.names.common_places:
+            votes[known.kind] += KNOWN
+        elif known.places and known.places[0].kind != "city":
+            votes["GPE"] += COUNTRY
+        elif known.places and text not in profile.names.common_places:
+            votes["GPE"] += next(weight for size, weight in _CITIES if known.places[0].population >= size)
+    if profile.country_of(text):
+        votes["NORP"] += DEMONYM
+    if kind := head_kind(page, name, profile.names):
+        votes[kind] += HEAD
+    elif len(name) > 1:
+        if is_given_name(page.word(name.first)) and capitalised(page.word(name.last - 1)):
+            votes["PERSON"] += GIVEN_NAME
+        if _is_initial(page, name.first):
+            votes["PERSON"] += INITIALS
+    if len(name) > 1 and _is_numeral(page.word(name.last - 1)):
+        votes["PERSON"] += NUMERAL
+    return votes
+
+
+def _of_the_contexts(candidates: Iterable[Candidate], profile: Profile) -> Votes:
+    votes: Votes = defaultdict(float)
+    words = profile.names
+    for candidate in candidates:
+        page, name = candidate.page, candidate.name
+        before, after = page.word(name.first - 1).lower(), page.word(name.last).lower()
+        if before == "." and page.word(name.first - 2).lower() in words.titles:
+            before = page.word(name.first - 2).lower()
+        if before in words.titles:
+            votes["PERSON"] += TITLE
+        if before in words.place_prepositions:
+            votes["GPE"] += PREPOSITION
+        if after in words.place_nouns:
+            votes["LOC"] += PLACE_NOUN
+        if before == "of" and page.word(name.first - 2).lower() in words.place_nouns:
+            votes["GPE"] += PLACE_NOUN
+        if after in words.speech_verbs:
+            votes["PERSON"] += SPEAKS
+    return Votes(float, {kind: min(weight, _MOST_OF_CONTEXTS) for kind, weight in votes.items()})
+
+
+def _is_initial(page: Page, index: int) -> bool:
+    word = page.word(index)
+    return (len(word) == 1 and word.isupper() and page.word(index + 1) == ".") or (
+        len(word) > 2 and word[1] == "." and word[0].isupper() and len(word) <= 6
+    )
+
+
+def _is_numeral(word: str) -> bool:
+    return len(word) > 1 and set(word) <= set("IVX")

@@ -1,0 +1,195 @@
+"""Who speaks: from the words that stand for the speaker to the person, through pronouns and roles."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.extraction.names.linking import Thing
+from wiredesk.extraction.profile import Profile
+from wiredesk.extraction.quotes.drafts import Draft
+from wiredesk.extraction.sentences import Span
+from wiredesk.extraction.tokens import Page
+from wiredesk_schemas.article_extracted import Cue, Quote, Speaker
+
+_PERSONAL: Final = frozenset({"PERSON"})
+_SPEAKING: Final = ("PERSON", "ORG", "GPE", "NORP", "PRODUCT")
+_NEUTER: Final = frozenset({"it"})
+_BODIES: Final = frozenset({"ORG", "GPE", "PRODUCT"})
+_OF_SEVERAL: Final = frozenset({"i", "we", "you", "they", "ils", "elles", "je", "nous", "vous", "on"})
+"""Pronouns that stand for nobody who was named, or for several."""
+_MAX_NAME: Final = 200
+_ROLE_WINDOW: Final = 6
+_MAX_BEFORE: Final = 2
+_OF: Final = frozenset({"of", "from", "in", "at", "for", "de", "du", "des", "à"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A mention of a thing in a page."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    thing: Thing
+
+
+def quotes_of(page: Page, drafts: Sequence[Draft], things: Sequence[Thing], profile: Profile) -> list[Quote]:
+    """The quotes of a page with their speakers."""
+    mentions = sorted(
+        (
+            Mentioned(page.tokens[name.first].start, page.tokens[name.last - 1].end, name.first, name.last, thing)
+            for thing in things
+            for other, name in thing.mentions
+            if other is page
+        ),
+        key=lambda mentioned: mentioned.start,
+    )
+    resolver = _Resolver(page, mentions, profile, drafts)
+    return [_quote(page, draft, resolver.speaker_of(draft)) for draft in drafts]
+
+
+class _Resolver:
+    """Goes through the quotes in order and remembers who spoke last."""
+
+    def __init__(self, page: Page, mentions: list[Mentioned], profile: Profile, drafts: Sequence[Draft]) -> None:
+        self._page = page
+        self._mentions = mentions
+        self._starts = [mentioned.start for mentioned in mentions]
+        self._profile = profile
+        self._contents = sorted(span for draft in drafts if draft.kind == "direct" for span in draft.spans)
+        self._content_starts = [start for start, _ in self._contents]
+        self._last: Speaker | None = None
+        self._last_at = 0
+
+    def speaker_of(self, draft: Draft) -> Speaker | None:
+        """The speaker; of a quote that goes on, the last one."""
+        if draft.speaker is None:
+            speaker = self._last.model_copy(update={"start": None, "end": None}) if self._last else None
+            return speaker if draft.continues or draft.cue else None
+        speaker = self._resolved(draft.speaker)
+        self._last, self._last_at = speaker, draft.speaker[0]
+        return speaker
+
+    def _resolved(self, span: Span) -> Speaker:
+        text = self._page.text[slice(*span)]
+        start, end = span
+        if named := self._named(span):
+            return self._speaker(named.thing, span)
+        words = text.lower().split()
+        if len(words) == 1 and words[0] in self._profile.quotes.pronouns:
+            thing = self._antecedent(start, words[0])
+        else:
+            thing = self._by_role(start, words)
+        if thing:
+            return self._speaker(thing, span)
+        return Speaker(name=" ".join(text.split())[:_MAX_NAME], start=start, end=end)
+
+    def _speaker(self, thing: Thing, span: Span) -> Speaker:
+        return Speaker(name=thing.identity.name, entity_id=thing.identity.id, start=span[0], end=span[1])
+
+    def _named(self, span: Span) -> Mentioned | None:
+        """The thing that is named by the words: a person first; a body or a place only as the phrase's own head."""
+        index = bisect_right(self._starts, span[0] - 1)
+        inside: list[Mentioned] = []
+        while index < len(self._mentions) and self._mentions[index].start < span[1]:
+            inside.append(self._mentions[index])
+            index += 1
+        people = [mentioned for mentioned in inside if mentioned.thing.identity.kind in _PERSONAL]
+        if people:
+            return next((m for m in people if not self._genitive(m)), None)
+        return next(
+            (
+                m
+                for m in inside
+                if m.thing.identity.kind in _SPEAKING and m.end >= span[1] - 1 and not self._genitive(m)
+            ),
+            None,
+        )
+
+    def _genitive(self, mentioned: Mentioned) -> bool:
+        return self._page.text[mentioned.end : mentioned.end + 2] in ("'s", "’s")
+
+    def _antecedent(self, offset: int, pronoun: str) -> Thing | None:
+        """Whom a pronoun stands for: the person who spoke last, or was named last outside of quotation marks."""
+        if pronoun in _OF_SEVERAL:
+            return None
+        kinds = _PERSONAL if pronoun not in _NEUTER else _BODIES
+        paragraph = self._page.text.rfind("\n", 0, offset) + 1
+        earlier = [m for m in self._mentions[: bisect_right(self._starts, offset)] if self._may_be(m, kinds)]
+        sentence = self._sentence_start(offset)
+        if here := [m for m in earlier if m.start >= sentence]:
+            return self._subject_like(here)
+        last = self._last_speaker(kinds)
+        if last and self._last_at >= paragraph:
+            return last
+        if here := [m for m in earlier if m.start >= paragraph]:
+            sentence = self._sentence_start(here[-1].start)
+            return self._subject_like([m for m in here if m.start >= sentence])
+        return last or (earlier[-1].thing if earlier else None)
+
+    def _may_be(self, mentioned: Mentioned, kinds: frozenset[str]) -> bool:
+        return mentioned.thing.identity.kind in kinds and not self._quoted(mentioned.start)
+
+    def _last_speaker(self, kinds: frozenset[str]) -> Thing | None:
+        own = self._last.entity_id if self._last else None
+        found = (m.thing for m in self._mentions if m.thing.identity.id == own and m.thing.identity.kind in kinds)
+        return next(found, None) if own else None
+
+    def _subject_like(self, mentions: list[Mentioned]) -> Thing:
+        """The first of a sentence that is no genitive: in news, its subject more often than not."""
+        return next((m for m in mentions if not self._genitive(m)), mentions[-1]).thing
+
+    def _sentence_start(self, offset: int) -> int:
+        text = self._page.text
+        return max(text.rfind(mark, 0, offset) for mark in (". ", "! ", "? ", "\n", '." ', ".” ")) + 1
+
+    def _quoted(self, offset: int) -> bool:
+        index = bisect_right(self._content_starts, offset) - 1
+        return index >= 0 and offset < self._contents[index][1]
+
+    def _by_role(self, offset: int, words: list[str]) -> Thing | None:
+        """The person who had that role before a name: "President Anna Berg", then "the president"."""
+        roles = [word for word in words if word in self._profile.quotes.roles]
+        if not roles or len(words) > _ROLE_WINDOW or words[0] not in self._profile.names.articles:
+            return None
+        index = bisect_right(self._starts, offset) - 1
+        for mentioned in reversed(self._mentions[: index + 1]):
+            if mentioned.thing.identity.kind not in _PERSONAL:
+                continue
+            spelled = [m for m in self._mentions if m.thing is mentioned.thing]
+            if any(self._has_role(m, roles[-1]) for m in spelled):
+                return mentioned.thing
+        return None
+
+    def _has_role(self, mentioned: Mentioned, role: str) -> bool:
+        """Before the name among titles, or behind it in an apposition."""
+        for back in range(1, _ROLE_WINDOW):
+            word = self._page.word(mentioned.first - back)
+            if word.lower() == role:
+                return True
+            known = word.lower() in self._profile.names.titles or word in (".", "-") or word.istitle()
+            if not known:
+                break
+        if self._page.word(mentioned.last) not in (",", "("):
+            return False
+        return role in [self._page.word(mentioned.last + ahead).lower() for ahead in range(1, _ROLE_WINDOW)]
+
+
+def _quote(page: Page, draft: Draft, speaker: Speaker | None) -> Quote:
+    start, end = draft.spans[0][0], draft.spans[-1][1]
+    cue = Cue(start=draft.cue[0], end=draft.cue[1], text=page.text[slice(*draft.cue)]) if draft.cue else None
+    text = page.text[start:end] if len(draft.spans) == 1 else " ".join(page.text[slice(*span)] for span in draft.spans)
+    return Quote(
+        kind=draft.kind,
+        text=text,
+        start=start,
+        end=end,
+        field=page.field,
+        spans=draft.spans if len(draft.spans) > 1 else None,
+        speaker=speaker,
+        cue=cue,
+    )
