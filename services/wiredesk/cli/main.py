@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 
 from wiredesk import __version__
-from wiredesk.cli import topics
+from wiredesk.cli import schemas, topics
 from wiredesk.cli.demo import demo
 from wiredesk.cli.errors import UNEXPECTED, CommandError
 from wiredesk.cli.find import search
@@ -30,6 +30,7 @@ _TRY: Final = "Try it"
 _PUBLISH: Final = "Publish to a running Wiredesk"
 _LOOK: Final = "See what came out"
 _OPERATE: Final = "Operate"
+_DEVELOP: Final = "Develop"
 
 _HELP: Final = """
 A streaming news-ingest service: raw pages in, enriched articles and the stories they form out.
@@ -101,6 +102,7 @@ _add(_PUBLISH, publish, takedown, reinstate)
 _add(_LOOK, tail, search)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATE)
 _add(_OPERATE, run)
+app.add_typer(schemas.app, name="schemas", rich_help_panel=_DEVELOP)
 
 
 def _version(wanted: bool) -> None:
