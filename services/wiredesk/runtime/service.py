@@ -80,13 +80,13 @@ def run_stage(
             memory_limit=settings.worker_memory_mib * 1024 * 1024,
             on_restart=lambda cause: metrics.POOL_RESTARTS.labels(stage.name, cause).inc(),
         )
-        outbox = Outbox(stage.name, settings)
+        outbox = Outbox(stage.name, settings, health.advance)
         app = make_app(stage.name, settings, in_flight)
         agent = StageAgent(stage, settings, pool, outbox, health)
         agent.bind(app, in_flight)
         on_app(app)
         await pool.warm_up()
-        await until_reachable(stage.name, settings, outbox.start)
+        await until_reachable(stage.name, settings, health, outbox.start)
         await run_service(Service(stage.name, stage.source, settings, health, app, agent))
 
     _run(main)
@@ -154,10 +154,12 @@ def _must_not_end(task: asyncio.Task[None]) -> None:
         end_process(f"the upkeep of the views failed: {error!r}", error)
 
 
-async def until_reachable(name: str, settings: RuntimeSettings, connect: Callable[[], Awaitable[Any]]) -> None:
+async def until_reachable(
+    name: str, settings: RuntimeSettings, health: Health, connect: Callable[[], Awaitable[Any]]
+) -> None:
     """Wait for the broker, for `retry_minutes` at most; then the process ends, saying where it looked."""
     try:
-        async for attempt in retrying(name, settings):
+        async for attempt in retrying(name, settings, health.advance):
             with attempt:
                 try:
                     await connect()
@@ -176,7 +178,7 @@ async def run_service(service: Service) -> None:
         loop.add_signal_handler(number, stop.set)
     if settings.http_port:
         await HealthServer(health, settings.http_host, settings.http_port).start()
-    await until_reachable(service.name, settings, lambda: check_topics(settings))
+    await until_reachable(service.name, settings, health, lambda: check_topics(settings))
 
     async def joined(*_: Any, **__: Any) -> None:
         health.started = True
