@@ -90,8 +90,10 @@ def check_wiredesk(words: list[str]) -> None:
 def check_compose(words: list[str]) -> None:
     rest = words[2:] if words[0] == "--profile" else words
     assert rest[0] in COMPOSE_COMMANDS, f"docker compose {' '.join(words)}: no such command"
-    if rest[:3] == ["run", "--rm", "tools"]:
-        check_wiredesk(rest[3:])
+    if rest[0] == "run":
+        check_wiredesk(rest[rest.index("tools") + 1 :])
+    elif "wiredesk" in rest:
+        check_wiredesk(rest[rest.index("wiredesk") + 1 :])
     elif rest[0] in ("up", "ps", "logs", "port"):
         named = [word for word in rest[1:] if word.isalpha()]
         assert set(named) <= COMPOSE_SERVICES, f"docker compose {' '.join(words)}: no such service"
