@@ -61,11 +61,8 @@ class Index:
         state = StateFolder(folder)
         lock = state.lock()
         try:
-            commits = CommitSettings(
-                settings.search_commit_seconds, settings.search_commit_articles, settings.search_memory_mib
-            )
             ledger = Ledger.open(state.ledger, settings.ledger_cache_mib)
-            return cls(settings, ledger, TantivyView.open(state.search, commits), lock)
+            return cls(settings, ledger, _search_view(settings, state), lock)
         except BaseException:
             lock.release()
             raise
@@ -245,6 +242,16 @@ class Index:
         known = self._topic_ids.get(topic)
         held = self._ledger.position(topic)
         return Position(known or (held.topic_id if held else _NO_LOG), position)
+
+
+def _search_view(settings: IndexingSettings, state: StateFolder) -> SearchView | None:
+    """The embedded one; OpenSearch follows the log by itself (`search_follower`)."""
+    if settings.search_engine != "tantivy":
+        return None
+    commits = CommitSettings(
+        settings.search_commit_seconds, settings.search_commit_articles, settings.search_memory_mib
+    )
+    return TantivyView.open(state.search, commits)
 
 
 def _log_message(message: Message) -> LogMessage:
