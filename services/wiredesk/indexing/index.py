@@ -91,6 +91,8 @@ class Index:
         """
         said = [self._said(entry) for entry in entries]
         self._apply_to_ledger(entries, said)
+        if any(isinstance(item, Logged) and item.held.revision_held is None for item in said):
+            self._ledger.scrub()
         if self._search is not None:
             self._apply_to_search(self._search, entries, said)
         self._overlay = None

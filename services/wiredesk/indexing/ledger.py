@@ -266,6 +266,13 @@ class Ledger:
                 (held.article_id, text, to_micros(held.revision_held.brief.seen_at), brief),
             )
 
+    def scrub(self) -> None:
+        """Empty the write-ahead log: in the file itself nothing erased is left (`secure_delete`), in its log there is.
+
+        A reader at work puts it off to the next time.
+        """
+        self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+
     def put_group(self, kind: str, group_id: str, group: Group | None) -> None:
         """The new state of a group; None is gone."""
         if group is None:
