@@ -21,6 +21,7 @@ from wiredesk.cli.process import process
 from wiredesk.cli.publish import publish
 from wiredesk.cli.requests import reinstate, takedown
 from wiredesk.cli.run import run
+from wiredesk.cli.stories import stories, story
 from wiredesk.cli.tail import tail
 from wiredesk.cli.up import up
 
@@ -99,7 +100,7 @@ def _outliving_its_reader(command: Callable[..., None]) -> Callable[..., None]:
 
 _add(_TRY, demo, up, process)
 _add(_PUBLISH, publish, takedown, reinstate)
-_add(_LOOK, tail, search)
+_add(_LOOK, tail, search, stories, story)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATE)
 _add(_OPERATE, run)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_DEVELOP)
