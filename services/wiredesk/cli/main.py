@@ -102,6 +102,7 @@ _add(_TRY, demo, up, process)
 _add(_PUBLISH, publish, takedown, reinstate)
 _add(_LOOK, tail, search, stories, story)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATE)
+app.add_typer(schemas.app, name="schemas", rich_help_panel=_OPERATE)
 _add(_OPERATE, run)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_DEVELOP)
 
