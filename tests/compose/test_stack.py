@@ -6,6 +6,12 @@ import pytest
 from compose_stack import SERVICES, Stack, now
 
 
+def test_the_env_example_and_every_profile_make_a_valid_file(built: Stack) -> None:
+    profiles = [word for name in ("tools", "opensearch", "observability") for word in ("--profile", name)]
+    services = built.compose("--env-file", ".env.example", *profiles, "config", "--services").split()
+    assert {"kafka", "topics", "tools", "opensearch", "prometheus", *SERVICES} == set(services)
+
+
 def test_up_waits_until_every_service_is_ready(running: Stack) -> None:
     states = {name: running.container(name)["State"]["Health"]["Status"] for name in ("kafka", *SERVICES)}
     assert set(states.values()) == {"healthy"}
