@@ -145,6 +145,21 @@ async def test_a_writer_whose_disk_is_lost_rebuilds_it_from_the_log(kafka: Broke
     assert ledger_rows(kafka_services, "a-new-disk") == 100
 
 
+async def test_views_rebuilt_from_the_log_go_on_where_it_ends(broker: Broker, services: Services) -> None:
+    first = await writer(services)
+    await feed(broker, 0, 40)
+    await log_of(broker, 40)
+    assert await first.stop() == 0
+
+    rebuild = await services.start("rebuild", "wiredesk", "rebuild-index")
+    assert await rebuild.ended() == 0
+    assert "40 live" in rebuild.log.read_text()
+    await writer(services)
+    await feed(broker, 40, 60)
+
+    await assert_every_article_is_in_the_log_once(broker, 60)
+
+
 @pytest.mark.kafka
 async def test_what_a_dead_writer_left_open_is_never_seen(kafka: Broker, kafka_services: Services) -> None:
     dying = await kafka_services.start("indexing", FAULTY, "decided", "1")

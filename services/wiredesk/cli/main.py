@@ -19,6 +19,7 @@ from wiredesk.cli.errors import UNEXPECTED, CommandError
 from wiredesk.cli.find import search
 from wiredesk.cli.process import process
 from wiredesk.cli.publish import publish
+from wiredesk.cli.rebuild import rebuild_index
 from wiredesk.cli.requests import reinstate, takedown
 from wiredesk.cli.run import run
 from wiredesk.cli.stories import stories, story
@@ -102,8 +103,7 @@ _add(_TRY, demo, up, process)
 _add(_PUBLISH, publish, takedown, reinstate)
 _add(_LOOK, tail, search, stories, story)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATE)
-app.add_typer(schemas.app, name="schemas", rich_help_panel=_OPERATE)
-_add(_OPERATE, run)
+_add(_OPERATE, run, rebuild_index)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_DEVELOP)
 
 

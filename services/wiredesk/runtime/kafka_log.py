@@ -91,8 +91,8 @@ class KafkaLog:
         """The broker's id of the topic."""
         if not self._transactional_id:
             return EMBEDDED_LOG
-        assert self._producer is not None, "open() comes first"
-        return await ask_topic_id(self._producer.client, topic)
+        async with self._reader(topic) as (consumer, _):
+            return await ask_topic_id(consumer._client, topic)
 
     async def end(self, topic: str) -> int:
         """The offset after the last committed record (the last stable offset; embedded, the high watermark)."""

@@ -19,6 +19,7 @@ from wiredesk.runtime.faust_app import make_app
 from wiredesk.runtime.health import Health, HealthServer
 from wiredesk.runtime.kafka_log import KafkaLog
 from wiredesk.runtime.lag import watch_lag
+from wiredesk.runtime.log import Log
 from wiredesk.runtime.logging import configure
 from wiredesk.runtime.outbox import Outbox, retrying
 from wiredesk.runtime.pool import WorkerPool
@@ -97,6 +98,7 @@ def run_writer(
     open_core: Callable[[], Core],
     settings: RuntimeSettings,
     *,
+    follower: Callable[[Log], Coroutine[Any, Any, None]] | None = None,
     on_app: Callable[[faust.App], None] = lambda _app: None,
     on_step: Callable[[str], None] = no_fault,
 ) -> NoReturn:
@@ -106,6 +108,7 @@ def run_writer(
         source: the topic to read.
         open_core: opens the views.
         settings: of the runtime.
+        follower: keeps a view of its own up with the log, beside the writer, for ever.
         on_app: as in `run_stage`.
         on_step: see `Writer`.
     """
@@ -125,8 +128,9 @@ def run_writer(
         writer.bind(app, WRITER_BATCH)
         on_app(app)
         await writer.open()
-        upkeep = asyncio.create_task(writer.upkeep())
-        upkeep.add_done_callback(_must_not_end)
+        beside = [writer.upkeep(), *([follower(KafkaLog(settings))] if follower else [])]
+        for task in map(asyncio.create_task, beside):
+            task.add_done_callback(_must_not_end)
         await run_service(Service(WRITER, source, settings, health, app, writer))
 
     _run(main)
@@ -151,7 +155,7 @@ def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
 
 def _must_not_end(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
-        end_process(f"the upkeep of the views failed: {error!r}", error)
+        end_process(f"what keeps the views up failed: {error!r}", error)
 
 
 async def until_reachable(
