@@ -109,6 +109,17 @@ async def test_given_a_lost_volume_of_indexing_then_its_state_is_rebuilt_from_th
     assert set(map(tuple, outcomes.values())) == {("unchanged",)}
 
 
+async def test_given_a_stopped_writer_when_the_index_is_rebuilt_then_its_state_is_as_it_was(running: Stack) -> None:
+    published = await running.publish("remade", range(10))
+    await running.outcomes(published)
+    running.compose("stop", "--timeout", "60", "indexing")
+    running.compose("run", "--rm", "--no-deps", "indexing", "rebuild-index")
+    running.up()
+    again = await running.publish("remade", range(10), now())
+    outcomes = await running.outcomes(again)
+    assert set(map(tuple, outcomes.values())) == {("unchanged",)}
+
+
 async def test_given_a_withdrawal_from_outside_then_consumers_are_told_and_the_article_stays_blocked(
     running: Stack,
 ) -> None:
