@@ -22,6 +22,8 @@ from wiredesk.cli import demo_records
 from wiredesk.cli.main import main
 from wiredesk.runtime.embedded import free_port
 
+pytestmark = pytest.mark.timeout(300)  # three services start, and some again
+
 
 @dataclass
 class Up:
