@@ -99,6 +99,7 @@ def _page(item: Mapping[str, Any], url: str, site: str) -> str:
     values = {
         "title": item["title"],
         "url": url,
+        "canonical": url.partition("?")[0],
         "author": item["author"],
         "published": item["published"],
         "date": f"{published:%d.%m.%Y}",
