@@ -1,4 +1,4 @@
-"""`wiredesk rebuild-index`: the views made anew from the log, beside the old ones, and swapped."""
+"""`wiredesk rebuild-index`: the views thrown away and made anew from the log."""
 
 from __future__ import annotations
 
@@ -10,51 +10,50 @@ import typer
 
 from wiredesk.cli.connect import reaching
 from wiredesk.cli.errors import CommandError
+from wiredesk.cli.progress import Progress
 from wiredesk.cli.settings import load
 
 if TYPE_CHECKING:
     from wiredesk.indexing.index import Index
-    from wiredesk.runtime.settings import RuntimeSettings
+    from wiredesk.runtime.settings import BrokerSettings
 
 
 def rebuild_index(
-    state: Annotated[
-        Path | None, typer.Option(help="The state folder; by default the one in WIREDESK_STATE_DIR.")
+    state_dir: Annotated[
+        Path | None, typer.Option(help="The state folder; by default that of the settings.", file_okay=False)
     ] = None,
 ) -> None:
-    """Make ledger and search index anew from the log, while the indexing service is stopped.
-
-    The old views stay until the new ones are complete. Nothing is decided anew: revisions, duplicates, stories and
-    takedowns come out as the log has them.
-    """
+    """Make ledger and search index anew from the log, beside the old ones, and swap. The service must be stopped."""
     from wiredesk.indexing.agent import FOLDER
     from wiredesk.indexing.errors import FolderInUse
     from wiredesk.indexing.rebuild import rebuilding
     from wiredesk.indexing.settings import IndexingSettings
     from wiredesk.runtime.settings import RuntimeSettings
 
-    runtime = load(RuntimeSettings)
-    folder = (state or runtime.state_dir) / FOLDER
+    settings = load(RuntimeSettings)
+    folder = (state_dir or settings.state_dir) / FOLDER
     try:
-        with rebuilding(load(IndexingSettings), folder) as index:
-            with reaching(runtime.bootstrap_servers):
-                asyncio.run(_from_log(index, runtime))
-            counts = index.counts()
+        with reaching(settings.bootstrap_servers), rebuilding(load(IndexingSettings), folder) as index:
+            count = asyncio.run(_apply_log(settings, index))
+            held = index.counts()
     except FolderInUse as error:
-        raise CommandError(f"{error}: stop the indexing service first") from None
-    print(", ".join(f"{count} articles {status}" for status, count in sorted(counts.items())) or "the log is empty")
+        raise CommandError(f"{error}; stop the indexing service first") from None
+    print(f"{count:,} records of the log applied: {', '.join(f'{number:,} {name}' for name, number in held.items())}")
 
 
-async def _from_log(index: Index, runtime: RuntimeSettings) -> None:
-    from wiredesk.cli.progress import Progress
+async def _apply_log(settings: BrokerSettings, index: Index) -> int:
+    """The whole log into empty views, as the service's recovery does; returns how many records."""
     from wiredesk.runtime.kafka_log import KafkaLog
     from wiredesk.runtime.writer import LOG_TOPICS
 
-    log = KafkaLog(runtime)
+    log = KafkaLog(settings)
     ends = {topic: await log.end(topic) for topic in LOG_TOPICS}
-    with Progress("log records", sum(ends.values())) as progress:
+    count = 0
+    with Progress("records", sum(ends.values())) as progress:
         for topic, end in ends.items():
             start = index.resume_at(topic, await log.topic_id(topic), end)
             async for entries in log.read(topic, start, end):
                 index.apply(entries)
+                count += len(entries)
                 progress.advance(len(entries))
+    return count
