@@ -147,9 +147,10 @@ class Index:
         return self._ledger.counts()
 
     def close(self) -> None:
-        """Let go of everything; what the search index has not committed is read again from the log."""
+        """Make every view durable, and let go of everything."""
         self.discard()
         if self._search is not None:
+            self._search.flush()
             self._search.close()
         self._ledger.close()
         if self._lock is not None:
