@@ -58,6 +58,11 @@ class NameWords(_Table):
     heads: Mapping[str, Words] = {}
     """Entity type → words that end a name and tell its type."""
 
+    @cached_property
+    def head_kinds(self) -> Mapping[str, str]:
+        """Word → the type that it tells; the first type that lists it."""
+        return {word: kind for kind, heads in reversed(self.heads.items()) for word in heads}
+
 
 class QuoteWords(_Table):
     """Words by which speech is told, in all their forms."""
