@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
 
+from wiredesk.extraction.about.keyphrases import keyphrases_of
+from wiredesk.extraction.about.summary import summary_of
+from wiredesk.extraction.about.topics import topics_of
 from wiredesk.extraction.entities import entities_of
 from wiredesk.extraction.facts.dates import dates_of, is_duration, published_day
 from wiredesk.extraction.facts.figures import figures_of
 from wiredesk.extraction.facts.places import places_of
 from wiredesk.extraction.facts.sources import sources_of
 from wiredesk.extraction.gazetteer import Gazetteer, gazetteer_of
-from wiredesk.extraction.keyphrases import keyphrases_of
 from wiredesk.extraction.language import language_of, primary
 from wiredesk.extraction.left_out import beyond, capped
 from wiredesk.extraction.models import Model, installed, load
@@ -99,6 +101,8 @@ def _lists(reading: _Reading, things: list[Thing], quotes: list[Quote]) -> dict[
         "figures": [found for page in pages for found in figures_of(page, profile, taken[page.field], limit)],
         "places": places_of(things, dateline, gazetteer, profile),
         "sources": sources_of(reading.body, quotes, things, profile),
+        "topics": topics_of(reading.title, reading.body) if profile.topics else [],
+        "summary": summary_of(reading.title, reading.body, profile),
         "keyphrases": keyphrases_of(
             article.title, reading.body.text, reading.settings.max_keyphrases, profile.stop_words
         ),

@@ -61,7 +61,7 @@ class NameWords(_Table):
     @cached_property
     def head_kinds(self) -> Mapping[str, str]:
         """Word → the type that it tells; the first type that lists it."""
-        return {word: kind for kind, heads in reversed(self.heads.items()) for word in heads}
+        return {word: kind for kind in reversed(list(self.heads)) for word in self.heads[kind]}
 
 
 class QuoteWords(_Table):
@@ -151,6 +151,8 @@ class Profile(_Table):
     """spaCy packages that serve it, best first."""
     stop_words: Words = frozenset()
     """Words that no keyphrase begins or ends with."""
+    topics: bool = False
+    """Whether the cues of `data/topic_cues.txt` are in this language."""
     names: NameWords = NameWords()
     quotes: QuoteWords = QuoteWords()
     sentences: SentenceWords = SentenceWords()
