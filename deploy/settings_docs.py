@@ -43,6 +43,7 @@ IN_COMPOSE: Final = {
     "WIREDESK_HTTP_HOST": "set by docker-compose.yml",
     "WIREDESK_HTTP_PORT": "set by docker-compose.yml",
     "WIREDESK_STATE_DIR": "set by docker-compose.yml",
+    "WIREDESK_INDEXING_OPENSEARCH_URL": "set by docker-compose.yml",
     "WIREDESK_WORKERS": "set by docker-compose.yml, from CLEANING_WORKERS and EXTRACTION_WORKERS",
 }
 """What an .env file cannot change, since docker-compose.yml sets it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -13,18 +14,18 @@ from wiredesk.cleaning.body.extractor import Extracted, extracted
 from wiredesk.cleaning.body.rescue import Body, body_of
 from wiredesk.cleaning.body.standfirst import standfirst_of
 from wiredesk.cleaning.characters import visible
+from wiredesk.cleaning.classify import is_ticker, kind_of
 from wiredesk.cleaning.draft import Cut, Draft
+from wiredesk.cleaning.guards import bounded
 from wiredesk.cleaning.language import decided
 from wiredesk.cleaning.metadata.cascade import Declared, Fields, metadata
 from wiredesk.cleaning.metadata.shown import Surroundings, is_bare_byline
 from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.cleaning.text.copy import Copy
 from wiredesk.cleaning.text.polish import polished
-from wiredesk.cleaning.text.prose import first_sentence
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_raw import ArticleRaw
 
-HTTP_ERROR = 400
 _NO_CUT = frozenset({"title", "label", "outside"})
 """Reasons that say nothing of interest: the title is a field, labels are layout."""
 
@@ -33,20 +34,21 @@ def clean_page(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
     """The article on a web page.
 
     Raises:
-        Reject: `error_page` by its status, `empty` where no text is found.
+        Reject: the page is no article (see `classify`).
     """
-    root = parsed(page[: settings.max_page_characters])
+    page, cuts = bounded(page, settings)
+    root = parsed(page)
     if root is None:
         raise Reject("empty", "the page has no elements")
     declared = Declared(root, page, raw.url)
     element = root.find("body")
-    found = extracted(element if element is not None else root, declared.own_titles)
+    found = extracted(element if element is not None else root, declared.own_titles, ticker=is_ticker(declared))
     body = body_of(page, root, found, declared.article_body)
-    if raw.http_status is not None and raw.http_status >= HTTP_ERROR and found.characters < 1000:
-        raise Reject("error_page", f"the server answered {raw.http_status}")
+    kind = kind_of(declared, found, body, raw.http_status, settings)
     if not body.paragraphs:
         raise Reject("empty", "no article text was found on the page")
-    return _draft(declared, found, body, raw)
+    draft = _draft(declared, found, body, raw, settings)
+    return replace(draft, dropped=cuts + draft.dropped, form=kind.form, access=kind.access)
 
 
 def parsed(page: str) -> _Element | None:
@@ -60,7 +62,7 @@ def parsed(page: str) -> _Element | None:
         return None
 
 
-def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw) -> Draft:
+def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
     first = found.kept[0] if found.kept else None
     standfirst = None
     if first is not None and body.source == "page":
@@ -68,12 +70,12 @@ def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw) ->
     fields = metadata(declared, Surroundings.of(found.page, first), raw.hints)
     paragraphs, cuts = _without_byline(body, found)
     lead = (standfirst.text,) if standfirst is not None else ()
-    lines = tuple(line for text in (*lead, *paragraphs) if (line := visible(text).strip()))
+    lines = tuple(line for text in (*lead, *paragraphs[: settings.max_paragraphs]) if (line := visible(text).strip()))
     copy = Copy(lines, title=fields.values.get("title"), cuts=cuts)
     copy = polished(copy, lines_are_checked=body.source == "page")
     if not copy.lines:
         raise Reject("empty", "no text is left once headers, menus and lists are cut")
-    fields.first("title", (("text", first_sentence(copy.lines[0])),))
+    fields.first("title", ((copy.title_source or "", copy.title),))
     fields.first("authors", (("byline", copy.authors),))
     fields.first("summary", _summaries(standfirst, raw))
     for name in ("dateline", "credits", "key_points"):

@@ -78,7 +78,7 @@ def _message(item: Mapping[str, Any], url: str | None, site: str) -> dict[str, A
         "url": url,
     }
     if site:
-        page = _page(item, url or "", site)
+        page = _page(item, (url or "").partition("?")[0], site)
         if encoding := item.get("as_bytes"):
             page = page.replace('charset="utf-8"', f'charset="{encoding}"')
             message |= {

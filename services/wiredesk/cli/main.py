@@ -13,15 +13,17 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 
 from wiredesk import __version__
-from wiredesk.cli import topics
+from wiredesk.cli import schemas, topics
 from wiredesk.cli.demo import demo
 from wiredesk.cli.doctor import doctor
 from wiredesk.cli.errors import FAILED, UNEXPECTED, CommandError
 from wiredesk.cli.find import search
 from wiredesk.cli.process import process
 from wiredesk.cli.publish import publish
+from wiredesk.cli.rebuild import rebuild_index
 from wiredesk.cli.requests import reinstate, takedown
 from wiredesk.cli.run import run
+from wiredesk.cli.stories import stories, story
 from wiredesk.cli.tail import tail
 from wiredesk.cli.up import up
 
@@ -31,6 +33,7 @@ _TRY: Final = "Try it"
 _PUBLISH: Final = "Publish to a running Wiredesk"
 _LOOK: Final = "See what came out"
 _OPERATE: Final = "Operate"
+_DEVELOP: Final = "Develop"
 
 _HELP: Final = """
 A streaming news-ingest service: raw pages in, enriched articles and the stories they form out.
@@ -99,9 +102,10 @@ def _outliving_its_reader(command: Callable[..., None]) -> Callable[..., None]:
 
 _add(_TRY, demo, up, process)
 _add(_PUBLISH, publish, takedown, reinstate)
-_add(_LOOK, tail, search)
+_add(_LOOK, tail, search, stories, story)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATE)
-_add(_OPERATE, run, doctor)
+_add(_OPERATE, run, doctor, rebuild_index)
+app.add_typer(schemas.app, name="schemas", rich_help_panel=_DEVELOP)
 
 
 def _version(wanted: bool) -> None:

@@ -119,8 +119,10 @@ class Groups:
     def put(self, group: Group) -> None:
         """A group, new or made anew from the ledger, to be found by the heaviest terms of its centre."""
         self._groups[group.id] = group
-        self._index(group, [term for term, _ in heaviest(group.warm(), _LOOKED_UP)])
-        self._touch(group)
+        centre = unpacked(group.packed) if group.centre is None else group.centre
+        self._index(group, [term for term, _ in heaviest(centre, _LOOKED_UP)])
+        if group.centre is not None:
+            self._touch(group)
 
     def add(self, group: Group, vector: Vector, time: float) -> None:
         """An article becomes a member."""

@@ -38,9 +38,15 @@ class Extracted:
         return sum(len(block.text) for block in self.kept)
 
 
-def extracted(body: _Element, titles: Sequence[str] = ()) -> Extracted:
-    """The article's blocks on a page; `titles` are what the page declares as its own."""
-    page = walked(body, titles)
+def extracted(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) -> Extracted:
+    """The article's blocks on a page.
+
+    Args:
+        body: the page's body element.
+        titles: what the page declares as its own title.
+        ticker: whether a row of `article` elements is the text itself.
+    """
+    page = walked(body, titles, ticker=ticker)
     total = page_prose(page)
     best = _at(page, total, 1)
     for level in (2, 3):

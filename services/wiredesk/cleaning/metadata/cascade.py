@@ -58,6 +58,16 @@ class Declared:
         )
 
     @property
+    def published(self) -> Moment | None:
+        """When the page says in its head that it was published."""
+        return moment_of(self.data.text("datePublished")) or moment_of(self.tags.first(*_PUBLISHED))
+
+    @property
+    def lists_articles(self) -> bool:
+        """Whether the page declares itself a list."""
+        return bool(self.data.all_types & {"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"})
+
+    @property
     def own_titles(self) -> list[str]:
         """What the page declares as its title, site names and all."""
         return [title for _, title in self.titles if title]
@@ -115,7 +125,6 @@ def metadata(declared: Declared, around: Surroundings, hints: Hints) -> Fields:
     fields.first("images", ((source, images),))
     fields.first("canonical_url", _canonical(declared))
     fields.first("site_name", (("meta", declared.site_name),))
-    fields.first("form", (("json-ld", labels.form_of(data)),))
     return fields
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from wiredesk.cleaning.draft import Cut
@@ -87,10 +88,10 @@ def with_title(copy: Copy) -> Copy:
         return copy
     first = copy.lines[0]
     if copy.title is not None:
-        is_sentence = copy.title.rstrip().endswith((".", "…"))
-        if key(first) == key(copy.title) and len(copy.lines) > 1 and not is_sentence:
-            return copy.without({0}, "title")
-        return copy
+        if copy.title.rstrip().endswith((".", "…")):  # a title that was made of the first sentence
+            return copy
+        same = takewhile(lambda number: key(copy.lines[number]) == key(copy.title or ""), range(len(copy.lines) - 1))
+        return copy.without(set(same), "title")
     if len(copy.lines) < 2 or not _SHORTEST_TITLE <= len(first) <= _LONGEST_TITLE or not is_prose(copy.lines[1]):
         return copy
     ended = SENTENCE_END.search(first) is not None and not first.endswith(("?", "!", "”", '"', "»"))
