@@ -115,10 +115,10 @@ def _state_folder(folder: Path) -> Iterator[Finding]:
 def _views(folder: Path) -> Iterator[Finding]:
     from wiredesk.indexing.agent import FOLDER
     from wiredesk.indexing.errors import NoIndex, StateFormat
-    from wiredesk.indexing.reader import SearchReader
+    from wiredesk.indexing.reader import Reader
 
     try:
-        reader = SearchReader.open(folder / FOLDER)
+        reader = Reader.open_stories(folder / FOLDER)
     except NoIndex:
         yield Finding("views", "none here", "if indexing ran on this machine, WIREDESK_STATE_DIR names another folder")
         return
