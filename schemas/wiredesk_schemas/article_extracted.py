@@ -158,7 +158,7 @@ class LeftOut(Part):
     """What is missing from this extraction, and why: the article was too long, or a list too large."""
 
     what: str
-    """`names and quotes` of the body's text from `start` on; or a list, such as `entities`, of which `count` are gone."""
+    """`names and quotes` of the body from `start` on; or a list, such as `entities`, of which `count` are gone."""
     reason: str = one_of(*LEFT_OUT_REASONS)
     start: int | None = Field(default=None, ge=0)
     count: int | None = Field(default=None, ge=0)
