@@ -19,4 +19,6 @@ lock requirements.lock pyproject.toml --all-extras
 lock deploy/locks/cleaning.lock pyproject.toml cleaning
 lock deploy/locks/extraction.lock pyproject.toml extraction
 lock deploy/locks/indexing.lock pyproject.toml indexing opensearch
+lock deploy/locks/tools.lock pyproject.toml
 lock deploy/locks/client.lock schemas/pyproject.toml kafka
+lock deploy/locks/build.lock deploy/locks/build.in

@@ -19,22 +19,29 @@ class DiffPart(Part):
     """A run of words that stayed, came or went."""
 
     op: str = one_of(*DIFF_OPS)
+    """Stayed, came or went."""
     text: str
+    """The words."""
 
 
 class Change(Part):
     """A field that differs from the revision before; `diff` for title and body, null where it is over 64 KiB."""
 
     field: str
+    """The field of `article`."""
     diff: tuple[DiffPart, ...] | None = None
+    """For title and body; absent where it would be over 64 KiB."""
 
 
 class Duplicate(Part):
     """`of` is the head of the group, never another copy."""
 
     of: ArticleId
+    """The head of the group, never another copy."""
     kind: str = one_of(*DUPLICATE_KINDS)
+    """How alike they are."""
     similarity: float = Field(default=1.0, ge=0, le=1)
+    """0 to 1."""
 
 
 class AppliedRequest(Part):
@@ -44,6 +51,7 @@ class AppliedRequest(Part):
     floor: Timestamp | None = None
     by: ArticleId
     content_hash: str | None = None
+    """What is blocked wherever it appears, after a takedown of copies."""
 
 
 class ArticleEnriched(Message):
@@ -56,12 +64,17 @@ class ArticleEnriched(Message):
     """The place in the log: assigned without gaps; compaction leaves gaps to readers."""
     revision: int = Field(ge=1)
     cause: str = one_of(*CAUSES, default="fetch")
+    """A new fetch, or a replay with a higher generation."""
     first_seen_at: Timestamp
     revised_at: Timestamp
+    """When this revision was made."""
     changes: tuple[Change, ...] = ()
+    """Against the revision before; empty in the first."""
     duplicate: Duplicate | None = None
+    """What this is a copy of, if it is one."""
     story_id: str
     storyline_id: str
     request: AppliedRequest | None = None
+    """The last takedown or reinstatement of this article, so that compaction forgets none."""
     article: ArticleCleaned
     extraction: Extraction

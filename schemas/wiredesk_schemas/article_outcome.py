@@ -18,9 +18,12 @@ class ArticleOutcome(Message):
     record_id: RecordId
     article_id: ArticleId | None = None
     outcome: str = one_of(*OUTCOMES)
+    """What became of the record."""
     revision: int | None = Field(default=None, ge=1)
     """With `enriched`, `withdrawn` and `reinstated`: the revision that this record made."""
     sequence: int | None = Field(default=None, ge=0)
+    """The place of that revision in the log."""
     stage: str
     detail: str | None = None
     at: Timestamp
+    """When it was decided."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from wiredesk_schemas.identity import normalize_url
+from wiredesk_schemas.identity import normalize_url, trimmed
 from wiredesk_schemas.limits import MAX_METADATA_BYTES, MAX_METADATA_KEYS
 
 SCHEMA_VERSION = "1.0"
 SUPPORTED_MAJOR = 1
 
+_DATE_AND_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:")
+"""How a time begins: pydantic would also read a string of digits, as seconds since 1970."""
+
 
 def _only_text_or_datetime(value: object) -> object:
-    if isinstance(value, str | datetime):
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE_AND_TIME.match(value)):
         return value
     raise ValueError("must be an RFC 3339 time with an offset, as a string")
 
@@ -33,10 +37,14 @@ Timestamp = Annotated[AwareDatetime, BeforeValidator(_only_text_or_datetime), Af
 
 def _absolute_http_url(value: str) -> str:
     normalize_url(value)
-    return value.strip()
+    return trimmed(value)
 
 
-HttpUrl = Annotated[str, AfterValidator(_absolute_http_url), Field(json_schema_extra={"format": "uri"})]
+HttpUrl = Annotated[
+    str,
+    AfterValidator(_absolute_http_url),
+    Field(json_schema_extra={"pattern": r"^[\x00-\x20]*[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"}),
+]
 """An absolute http or https address, kept as it was written."""
 
 ArticleId = Annotated[str, Field(min_length=1, max_length=200)]
@@ -60,7 +68,9 @@ def _bounded_metadata(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-Metadata = Annotated[dict[str, str], AfterValidator(_bounded_metadata)]
+Metadata = Annotated[
+    dict[str, str], AfterValidator(_bounded_metadata), Field(json_schema_extra={"maxProperties": MAX_METADATA_KEYS})
+]
 """Carried along unchanged: at most 32 keys and 4 KiB of UTF-8."""
 
 

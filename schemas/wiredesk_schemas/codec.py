@@ -22,6 +22,7 @@ from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn
 from wiredesk_schemas.limits import MAX_RECORD_BYTES
 from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
 from wiredesk_schemas.story import Story
+from wiredesk_schemas.unicode import mend_surrogates
 
 M = TypeVar("M", bound=Message)
 
@@ -95,7 +96,7 @@ def load_object(data: bytes) -> dict[str, Any]:
         InvalidJson: anything else than one UTF-8 JSON object, nested at most 100 deep.
     """
     if len(data) > MAX_RECORD_BYTES:
-        raise TooLarge(f"the record has {len(data):,} bytes; at most {MAX_RECORD_BYTES:,} are allowed")
+        raise TooLarge(f"the record has more than 8 MiB ({MAX_RECORD_BYTES:,} bytes), the most that is allowed")
     try:
         value = from_json(data, allow_inf_nan=False)
     except ValueError as error:
@@ -148,12 +149,3 @@ def _mend(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         return {mend_surrogates(key): _mend(item, depth + 1) for key, item in value.items()}
     return value
-
-
-def mend_surrogates(text: str) -> str:
-    """The text with each lone surrogate replaced by U+FFFD."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
-    return text

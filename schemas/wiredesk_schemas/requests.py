@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from wiredesk_schemas.base import ArticleId, HttpUrl, Message, RecordId, Timestamp, one_of
 
@@ -15,9 +15,17 @@ REASONS = ("publisher", "legal", "privacy", "error", "other")
 class Request(Message):
     """What both requests say. One of `article_id` and `url` is given; `article_id` counts where both are."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("article_id", "url")]
+        }
+    )
+
     article_id: ArticleId | None = None
     url: HttpUrl | None = None
+    """An address of the article; its id is computed as for a fetch."""
     record_id: RecordId | None = None
+    """Filled in by cleaning: names the request's own record."""
     scope: str = one_of(*SCOPES, default="article")
     reason: str = one_of(*REASONS)
     detail: str | None = None

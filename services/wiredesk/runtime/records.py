@@ -88,7 +88,7 @@ class Postponed:
 
 
 Result = Handled | Failed | Postponed
-Handler = Callable[[Record], Handled]
+Handler = Callable[[Record], Result]
 """A stage's function of one record; raises as `runtime.errors` says. Picklable: it runs in a worker process."""
 
 

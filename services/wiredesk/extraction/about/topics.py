@@ -102,8 +102,8 @@ def _evidence(title: Page, body: Page, vocabulary: Vocabulary) -> dict[str, floa
                     counts[cue] += times
     evidence: defaultdict[str, float] = defaultdict(float)
     for cue, count in counts.items():
-        for qcode, weight in vocabulary.of_cue[cue]:
-            evidence[qcode] += weight * math.log1p(count)
+        for qcode, share in vocabulary.of_cue[cue]:
+            evidence[qcode] += share * math.log1p(count)
     return evidence
 
 

@@ -1,0 +1,224 @@
+"""One walk over a parsed page: its text as blocks, each with its link share and the zones that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from lxml.etree import _Element
+
+from wiredesk.cleaning.body.articles import other_articles, teaser_articles
+from wiredesk.cleaning.body.naming import PLAIN, Meaning, meaning_of
+from wiredesk.cleaning.dom import children_backwards
+from wiredesk.cleaning.tables.elements import BLOCKS, NEVER_TEXT, ROOTS, ZONE_ELEMENTS
+
+LINE: Final = "\v"
+"""Stands for a line break element until the paragraphs are cut; no character of a page's text."""
+_PARAGRAPH_BREAK: Final = re.compile(r"\v\s*\v")
+_BARREN: Final = frozenset({"navigation", "share", "advertisement", "consent", "popup", "form", "header", "footer"})
+"""Zones of these reasons are not even walked where none of the elements of running text is in them."""
+_BARREN_WITH_LINKS: Final = frozenset({"related", "tags", "gallery", "player", "comments", "aside", "teaser", "widget"})
+"""The same for these, where they hold a link."""
+_SIGNS_OF_TEXT: Final = ("p", "h1", "h2", "article", "main", "br", "blockquote", "td", "pre")
+
+
+@dataclass(slots=True)
+class Zone:
+    """An element that may not belong to the article, and how much prose stands in it (in characters)."""
+
+    reason: str
+    element: _Element
+    names: str
+    """The class names (without one, the id) that made it one; empty where its tag did."""
+    prose: int = 0
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph's worth of text. `links` counts its characters inside links."""
+
+    tag: str
+    text: str
+    links: int
+    element: _Element
+    zones: tuple[Zone, ...]
+    opens_with_link: bool
+    item: _Element | None
+    """The list item that it stands in."""
+    prose: float = 0.0
+    """How much it looks like a paragraph of an article (`scoring.prose_score`)."""
+
+    @property
+    def link_share(self) -> float:
+        """Share of the characters that are inside links."""
+        return min(1.0, self.links / len(self.text))
+
+
+@dataclass(slots=True)
+class Walked:
+    """A page's blocks in reading order, its zones, and what the elements' names say."""
+
+    blocks: list[Block] = field(default_factory=list)
+    zones: list[Zone] = field(default_factory=list)
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+    asides: Mapping[_Element, str] = field(default_factory=dict)
+    """The `article` elements that are not the page's own article, and the reason."""
+
+    def meaning(self, element: _Element) -> Meaning:
+        """What the names of an element say; looked up once for every distinct name."""
+        names = names_of(element)
+        if not names:
+            return PLAIN
+        known = self.meanings.get(names)
+        if known is None:
+            known = self.meanings[names] = meaning_of(names)
+        return known
+
+
+class _Place(NamedTuple):
+    """Where the walk is: the open block and its tag, the zones, the list item."""
+
+    element: _Element
+    tag: str
+    zones: tuple[Zone, ...]
+    item: _Element | None
+
+
+def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) -> Walked:
+    """The blocks of a page's body.
+
+    Args:
+        body: the body element.
+        titles: what the page declares as its own title.
+        ticker: whether a row of `article` elements is the text itself.
+    """
+    page = Walked(asides={} if ticker else teaser_articles(body) | other_articles(body, titles))
+    paragraph = _Paragraph()
+    links = 0  # how many links are open
+    place = _Place(body, "div", (), None)
+    left: list[tuple[_Element, _Place]] = []  # what opened a place, and the place before
+    # None on the stack means: leave the element below it.
+    stack: list[_Element | None] = [body]
+    pop = stack.pop
+    while stack:
+        element = pop()
+        if element is None:
+            element = pop()
+            assert element is not None
+            if left and left[-1][0] is element:
+                paragraph.end(page, place, in_link=links > 0)
+                place = left.pop()[1]
+            if element.tag == "a":
+                links -= 1
+            paragraph.add(element.tail, links)
+            continue
+        tag = element.tag
+        if not isinstance(tag, str) or tag in NEVER_TEXT:
+            paragraph.add(element.tail, links)
+            continue
+        zone = None if tag in ROOTS else _zone(page, element, tag)
+        if zone is not None:
+            page.zones.append(zone)
+            if _is_barren(zone):
+                paragraph.end(page, place, in_link=links > 0)
+                paragraph.add(element.tail, links)
+                continue
+        if zone is not None or tag in BLOCKS:
+            paragraph.end(page, place, in_link=links > 0)
+            left.append((element, place))
+            place = _inside(place, element, tag, zone)
+        if tag == "br":
+            paragraph.add(LINE, 0)
+        elif tag == "a":
+            links += 1
+            paragraph.link_opens()
+        paragraph.add(element.text, links)
+        stack += (element, None)
+        if len(element):
+            stack += children_backwards(element)
+    paragraph.end(page, place, in_link=False)
+    return page
+
+
+def _inside(place: _Place, element: _Element, tag: str, zone: Zone | None) -> _Place:
+    zones = place.zones if zone is None else (*place.zones, zone)
+    if tag not in BLOCKS:
+        return _Place(place.element, place.tag, zones, place.item)
+    return _Place(element, tag, zones, element if tag == "li" else place.item)
+
+
+class _Paragraph:
+    """The pieces of text since the last end of a block."""
+
+    __slots__ = ("first_link", "links", "pieces")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.links = 0  # characters inside links
+        self.first_link: int | None = None  # how many pieces of text stand before the first link
+
+    def add(self, text: str | None, open_links: int) -> None:
+        if text and (self.pieces or not text.isspace()):  # white space at a paragraph's start is layout
+            self.pieces.append(text)
+            if open_links:
+                self.links += len(text)
+
+    def link_opens(self) -> None:
+        if self.first_link is None:
+            self.first_link = len(self.pieces)
+
+    def end(self, page: Walked, place: _Place, *, in_link: bool) -> None:
+        """Ends the paragraph, as one block of the page or several; nothing for one without text."""
+        if self.pieces:
+            text = "".join(self.pieces)
+            for part in _PARAGRAPH_BREAK.split(text) if LINE in text else (text,):
+                if tidy := " ".join(part.split()):
+                    links = round(self.links * len(tidy) / len(text))
+                    opens = self.first_link == 0
+                    block = Block(place.tag, tidy, links, place.element, place.zones, opens, place.item)
+                    page.blocks.append(block)
+            self.pieces = []
+            self.links = 0
+        self.first_link = 0 if in_link else None
+
+
+def _is_barren(zone: Zone) -> bool:
+    if zone.reason in _BARREN_WITH_LINKS and next(zone.element.iter("a"), None) is None:
+        return False
+    if zone.reason not in _BARREN and zone.reason not in _BARREN_WITH_LINKS:
+        return False
+    return next(zone.element.iter(*_SIGNS_OF_TEXT), None) is None
+
+
+def names_of(element: _Element) -> str:
+    """The class and id names that an element goes by, joined by spaces."""
+    classes, identity = element.get("class"), element.get("id")
+    if classes and identity:
+        return f"{classes} {identity}"
+    return classes or identity or ""
+
+
+def _zone(page: Walked, element: _Element, tag: str) -> Zone | None:
+    if (by_tag := ZONE_ELEMENTS.get(tag)) is not None:
+        return Zone(by_tag, element, "")
+    if tag == "article" and (reason := page.asides.get(element)) is not None:
+        return Zone(reason, element, "")
+    names = names_of(element)
+    if names:
+        meaning = page.meanings.get(names)
+        if meaning is None:
+            meaning = page.meanings[names] = meaning_of(names)
+        if meaning.zone is not None:
+            return Zone(meaning.zone, element, element.get("class") or names)
+    if _is_hidden(element):
+        return Zone("hidden", element, names)
+    return None
+
+
+def _is_hidden(element: _Element) -> bool:
+    style = element.get("style")
+    if style is not None and "display:none" in style.replace(" ", "").lower():
+        return True
+    return element.get("aria-hidden") == "true" or element.get("hidden") is not None

@@ -1,0 +1,115 @@
+"""A web page to a draft: one parse, the declared metadata, the body, and what the page shows around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+from lxml.etree import _Element
+
+from wiredesk.cleaning.body.blocks import Block
+from wiredesk.cleaning.body.extractor import Extracted, extracted
+from wiredesk.cleaning.body.rescue import Body, body_of
+from wiredesk.cleaning.body.standfirst import standfirst_of
+from wiredesk.cleaning.characters import visible
+from wiredesk.cleaning.classify import is_ticker, kind_of
+from wiredesk.cleaning.draft import Cut, Draft
+from wiredesk.cleaning.guards import bounded
+from wiredesk.cleaning.language import decided
+from wiredesk.cleaning.metadata.cascade import Declared, Fields, metadata
+from wiredesk.cleaning.metadata.shown import Surroundings, is_bare_byline
+from wiredesk.cleaning.settings import CleaningSettings
+from wiredesk.cleaning.text.copy import Copy
+from wiredesk.cleaning.text.polish import polished
+from wiredesk.runtime.errors import Reject
+from wiredesk_schemas.article_raw import ArticleRaw
+
+_NO_CUT = frozenset({"title", "label", "outside"})
+"""Reasons that say nothing of interest: the title is a field, labels are layout."""
+
+
+def clean_page(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
+    """The article on a web page.
+
+    Raises:
+        Reject: the page is no article (see `classify`).
+    """
+    page, cuts = bounded(page, settings)
+    root = parsed(page)
+    if root is None:
+        raise Reject("empty", "the page has no elements")
+    declared = Declared(root, page, raw.url)
+    element = root.find("body")
+    found = extracted(element if element is not None else root, declared.own_titles, ticker=is_ticker(declared))
+    body = body_of(page, root, found, declared.article_body)
+    kind = kind_of(declared, found, body, raw.http_status, settings)
+    if not body.paragraphs:
+        raise Reject("empty", "no article text was found on the page")
+    draft = _draft(declared, found, body, raw, settings)
+    return replace(draft, dropped=cuts + draft.dropped, form=kind.form, access=kind.access)
+
+
+def parsed(page: str) -> _Element | None:
+    """The page's tree, or None for a page without elements."""
+    parser = etree.HTMLParser(
+        remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8", collect_ids=False
+    )
+    try:
+        return etree.fromstring(page.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
+    first = found.kept[0] if found.kept else None
+    standfirst = None
+    if first is not None and body.source == "page":
+        standfirst = standfirst_of(found.page, first, declared.own_titles, declared.descriptions)
+    fields = metadata(declared, Surroundings.of(found.page, first), raw.hints)
+    paragraphs, cuts = _without_byline(body, found)
+    lead = (standfirst.text,) if standfirst is not None else ()
+    lines = tuple(line for text in (*lead, *paragraphs[: settings.max_paragraphs]) if (line := visible(text).strip()))
+    copy = Copy(lines, title=fields.values.get("title"), cuts=cuts)
+    copy = polished(copy, lines_are_checked=body.source == "page")
+    if not copy.lines:
+        raise Reject("empty", "no text is left once headers, menus and lists are cut")
+    fields.first("title", ((copy.title_source or "", copy.title),))
+    fields.first("authors", (("byline", copy.authors),))
+    fields.first("summary", _summaries(standfirst, raw))
+    for name in ("dateline", "credits", "key_points"):
+        fields.first(name, (("text", getattr(copy, name)),))
+    _add_language(fields, copy.lines, declared, raw)
+    fields.provenance["body"] = body.source
+    values: dict[str, Any] = fields.values
+    return Draft(paragraphs=copy.lines, provenance=fields.provenance, dropped=(*copy.cuts, *_cuts(found)), **values)
+
+
+def _without_byline(body: Body, found: Extracted) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
+    """The paragraphs without a first one that is nothing but names."""
+    if body.source == "page" and len(found.kept) > 1 and is_bare_byline(found.kept[0]):
+        return body.paragraphs[1:], (Cut("byline", body.paragraphs[0]),)
+    return body.paragraphs, ()
+
+
+def _cuts(found: Extracted) -> Iterator[Cut]:
+    """What stood in or beside the article and was left out; the longest pieces say most."""
+    return (Cut(reason, block.text) for block, reason in found.left_out if reason not in _NO_CUT)
+
+
+def _summaries(standfirst: Block | None, raw: ArticleRaw) -> tuple[tuple[str, str | None], ...]:
+    return (("page", standfirst.text if standfirst else None), ("hint", raw.hints.summary))
+
+
+def _add_language(fields: Fields, paragraphs: tuple[str, ...], declared: Declared, raw: ArticleRaw) -> None:
+    html = declared.root if declared.root.tag == "html" else None
+    candidates = (
+        html.get("lang") if html is not None else None,
+        declared.data.text("inLanguage"),
+        declared.tags.first("og:locale", "content-language", "dc.language"),
+        raw.hints.language,
+    )
+    tag = next(filter(None, candidates), None)
+    language, source = decided("\n".join(paragraphs), tag)
+    fields.first("language", ((source or "", language),))

@@ -1,0 +1,39 @@
+"""Errors of reaching Kafka, as sentences."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wiredesk.cli.errors import UNREACHABLE, CommandError
+
+
+@contextmanager
+def reaching(bootstrap_servers: str) -> Iterator[None]:
+    """Turn what goes wrong between us and Kafka into a `CommandError`."""
+    from aiokafka.errors import KafkaError
+
+    from wiredesk.runtime.topic_admin import TopicMismatch
+    from wiredesk_schemas.connection import MissingTopic
+
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it tells on its own what we tell in one sentence
+    try:
+        yield
+    except (TopicMismatch, MissingTopic) as error:
+        raise CommandError(str(error)) from None
+    except BrokenPipeError:
+        raise  # of our output's reader; connections to Kafka break with errors of their own
+    except (KafkaError, OSError) as error:
+        raise CommandError(
+            f"no Kafka answers at {bootstrap_servers}{_reason(error)}: start it (`wiredesk up` starts one for trying "
+            "out), or set WIREDESK_BOOTSTRAP_SERVERS",
+            UNREACHABLE,
+        ) from None
+
+
+def _reason(error: BaseException) -> str:
+    while isinstance(error, ConnectionError) and error.__cause__:
+        error = error.__cause__
+    reason = str(error).removeprefix(f"{type(error).__name__}: ") or type(error).__name__
+    return "" if reason.startswith("Unable to bootstrap") else f" ({reason})"

@@ -1,0 +1,59 @@
+"""`wiredesk run SERVICE`: one service in the foreground, as a container runs it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from wiredesk.cli.settings import load
+
+
+class ServiceName(StrEnum):
+    """The services."""
+
+    CLEANING = "cleaning"
+    EXTRACTION = "extraction"
+    INDEXING = "indexing"
+
+
+def run(
+    service: Annotated[ServiceName, typer.Argument(help="Which service.")],
+    while_stdin_is_open: Annotated[bool, typer.Option("--while-stdin-is-open", hidden=True)] = False,
+) -> None:
+    """Run one service until SIGTERM or Ctrl-C, which drain what is in flight.
+
+    Settings are environment variables, WIREDESK_…
+    """
+    from wiredesk.runtime.service import run_stage, run_writer
+    from wiredesk.runtime.settings import RuntimeSettings
+
+    settings = load(RuntimeSettings)
+    if while_stdin_is_open:
+        threading.Thread(target=_stop_at_end_of_stdin, daemon=True).start()
+    if service == ServiceName.CLEANING:
+        from wiredesk.cleaning.agent import stage as cleaning
+        from wiredesk.cleaning.settings import CleaningSettings
+
+        run_stage(cleaning(load(CleaningSettings)), settings)
+    if service == ServiceName.EXTRACTION:
+        from wiredesk.extraction.agent import stage as extraction
+        from wiredesk.extraction.settings import ExtractionSettings
+
+        run_stage(extraction(load(ExtractionSettings)), settings)
+    from wiredesk.indexing.agent import SOURCE, opener
+    from wiredesk.indexing.settings import IndexingSettings
+
+    run_writer(SOURCE, opener(settings, load(IndexingSettings)), settings)
+
+
+def _stop_at_end_of_stdin() -> None:
+    """For services of `wiredesk up`, which may die without a word: what it left behind must not run for ever."""
+    while sys.stdin.buffer.read(1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,121 @@
+"""One batch of input, decided record by record on an overlay."""
+
+from __future__ import annotations
+
+import sqlite3
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from wiredesk.indexing import messages, stories, story_book
+from wiredesk.indexing.articles import Desk, decide_fetch
+from wiredesk.indexing.held import Held, Logged
+from wiredesk.indexing.overlay import Overlay
+from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.indexing.takedowns import decide_reinstatement, decide_withdrawal
+from wiredesk.indexing.verdict import Verdict
+from wiredesk.runtime.records import Failed, Handled, Output, Record, Result, best_record_id
+from wiredesk_schemas.article_extracted import ArticleExtracted
+from wiredesk_schemas.base import Message
+from wiredesk_schemas.codec import parse
+from wiredesk_schemas.errors import ContractError
+from wiredesk_schemas.events import trace_context
+from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
+from wiredesk_schemas.story import Story
+from wiredesk_schemas.topics import EXTRACTED
+
+
+class Batch:
+    """Decides records in order; `written` maps each output's bytes to the message they say, so none is parsed again."""
+
+    def __init__(self, overlay: Overlay, settings: IndexingSettings, now: datetime) -> None:
+        self._overlay = overlay
+        self._settings = settings
+        self._now = now
+        self._results: list[Result] = []
+        self._touched: dict[str, tuple[int, str]] = {}
+        """Story → the place of the last record that touched it, and its storyline."""
+        self.written: dict[bytes, Logged | Story] = {}
+
+    def decide(self, records: Sequence[Record]) -> list[Result]:
+        """One result a record, in order; a record that fails leaves no trace in those after it."""
+        for record in records:
+            self._results.append(self._result_of(record))
+        self._publish_stories()
+        return self._results
+
+    def _result_of(self, record: Record) -> Result:
+        try:
+            return self._handle(record)
+        except ContractError as error:
+            return Failed(error.code, best_record_id(record), str(error))
+        except sqlite3.Error:
+            raise  # the ledger is broken, not the record
+        except Exception:  # noqa: BLE001 - the unexpected becomes a dead letter, and the next record goes on
+            return Failed("unexpected", best_record_id(record), traceback.format_exc())
+
+    def _handle(self, record: Record) -> Handled:
+        message = parse(record.data, EXTRACTED.messages)
+        record_id, verdict = self._verdict(message, record)
+        trace = trace_context(record.headers)
+        outputs = [messages.log_output(item.message, trace, self._now) for item in verdict.logged]
+        outcome = messages.outcome_output(verdict, record_id, trace, self._now)
+        self._keep(verdict, outputs)
+        return Handled(verdict.outcome, record_id, verdict.article_id, (*outputs, outcome), verdict.detail)
+
+    def _verdict(self, message: Message, record: Record) -> tuple[str, Verdict]:
+        if isinstance(message, ArticleExtracted):
+            record_id = record.record_id(message.article.record_id)
+            return record_id, decide_fetch(message, record_id, Desk(self._overlay, self._settings, self._now))
+        assert isinstance(message, ArticleWithdrawal | ArticleReinstatement), "the topic carries nothing else"
+        record_id = record.record_id(message.record_id)
+        if isinstance(message, ArticleWithdrawal):
+            return record_id, decide_withdrawal(message, record_id, self._overlay)
+        return record_id, decide_reinstatement(message, record_id, self._overlay)
+
+    def _keep(self, verdict: Verdict, outputs: Sequence[Output]) -> None:
+        """From here on the decision stands: the records after it see it."""
+        place = len(self._results)
+        for logged, output in zip(verdict.logged, outputs, strict=True):
+            before = self._overlay.held(logged.held.article_id)
+            self._overlay.add(logged)
+            self.written[output.value] = logged
+            self._follow(logged, before, place)
+
+    def _follow(self, logged: Logged, before: Held | None, place: int) -> None:
+        """What follows for stories."""
+        memory = self._overlay.memory
+        merged = stories.remember(logged, before, memory)
+        held = logged.held.revision_held
+        if held is not None:
+            self._touched[held.story_id] = place, held.storyline_id
+        elif before is not None and before.revision_held is not None:
+            left = before.revision_held
+            story_id = self._overlay.survivor(left.story_id)
+            stories.remake(story_id, left.storyline_id, stories.texts_left(story_id, memory, self._overlay), memory)
+            self._touched[story_id] = place, left.storyline_id
+        if merged is not None:
+            self._overlay.add_merge(merged.loser, merged.survivor)
+            line = self._touched[held.story_id][1] if held else ""
+            self._touched[merged.loser] = self._touched[merged.survivor] = place, line
+
+    def _publish_stories(self) -> None:
+        """Each story once a batch, among the outputs of the last record that touched it."""
+        for story_id, (place, storyline_id) in self._touched.items():
+            story = self._story(story_id, storyline_id)
+            output = messages.story_output(story, self._now)
+            handled = self._results[place]
+            assert isinstance(handled, Handled), "only a record that was handled touches a story"
+            self._results[place] = replace(handled, outputs=(*handled.outputs, output))
+            self._overlay.add_story(story)
+            self.written[output.value] = story
+
+    def _story(self, story_id: str, storyline_id: str) -> Story:
+        row = self._overlay.story(story_id)
+        revision = row.revision + 1 if row else 1
+        survivor = self._overlay.survivor(story_id)
+        if survivor != story_id:
+            return story_book.merged_story(story_id, storyline_id, revision, survivor)
+        articles = self._overlay.memory.book.articles(story_id)
+        return story_book.story_of(story_id, storyline_id, revision, articles.values())

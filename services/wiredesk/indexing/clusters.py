@@ -1,0 +1,184 @@
+"""Single-pass clustering of a stream: groups with a centre each, found by the terms that they share.
+
+After Allan, Papka and Lavrenko (1998), with the centre of a group as the sum of its members. What is compared is
+bounded: each term keeps its latest groups, an article looks up its heaviest terms, and only the groups that share most
+of them are compared, so the rate does not fall with the number of groups.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from wiredesk.indexing.terms import Vector
+
+DAY: Final = 86_400.0
+_CENTRE_SIZE: Final = 160
+"""Terms of a centre that are kept; it is cut back when it has half as many again."""
+_LOOKED_UP: Final = 24
+"""Terms of an article by which groups are found, and under which its group can be found."""
+_GROUPS_PER_TERM: Final = 96
+_COMPARED: Final = 12
+
+
+@dataclass(slots=True)
+class Group:
+    """A story or a storyline, as clustering sees it. Times are seconds since 1970."""
+
+    id: str
+    parent: str
+    """Of a story: its storyline; of a storyline: itself."""
+    first: float
+    last: float
+    size: int = 0
+    length: float = 0.0
+    """Of the centre, as a vector."""
+    centre: Vector | None = field(default_factory=dict)
+    """None while the group is cold: then `packed` has it."""
+    packed: bytes = b""
+
+    def similarity(self, vector: Vector) -> float:
+        """The cosine between an article, of length 1, and the centre."""
+        centre = self.warm()
+        if not self.length:
+            return 0.0
+        return sum([weight * centre[term] for term, weight in vector.items() if term in centre]) / self.length
+
+    def add(self, vector: Vector, time: float) -> None:
+        """One more member."""
+        centre = self.warm()
+        for term, weight in vector.items():
+            centre[term] = centre.get(term, 0.0) + weight
+        if len(centre) > _CENTRE_SIZE * 3 // 2:
+            self.centre = centre = dict(heaviest(centre, _CENTRE_SIZE))
+        self.length = math.sqrt(sum([weight * weight for weight in centre.values()]))
+        self.size += 1
+        self.touch(time)
+
+    def touch(self, time: float) -> None:
+        """The time of a member that adds nothing else."""
+        self.first = min(self.first, time)
+        self.last = max(self.last, time)
+
+    def gap(self, time: float) -> float:
+        """Days between a time and the group's members."""
+        return max(0.0, self.first - time, time - self.last) / DAY
+
+    def warm(self) -> Vector:
+        """The centre as a mapping: 12 KB a group."""
+        if self.centre is None:
+            self.centre = unpacked(self.packed)
+        return self.centre
+
+    def cool(self) -> None:
+        """The centre as bytes: 1 KB a group."""
+        if self.centre is not None:
+            self.packed, self.centre = packed(self.centre), None
+
+
+def heaviest(vector: Vector, count: int) -> list[tuple[int, float]]:
+    """The terms of most weight, those first."""
+    return sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:count]
+
+
+def packed(vector: Vector) -> bytes:
+    """Terms, then weights, in 32 bits each."""
+    return array("I", vector.keys()).tobytes() + array("f", vector.values()).tobytes()
+
+
+def unpacked(data: bytes) -> Vector:
+    """The vector that `packed` was given, its weights rounded."""
+    half = len(data) // 2
+    terms, weights = array("I", data[:half]), array("f", data[half:])
+    return dict(zip(terms, weights, strict=True))
+
+
+class Groups:
+    """Groups by id, and by the terms of their members."""
+
+    def __init__(self, warm: int) -> None:
+        self._groups: dict[str, Group] = {}
+        self._with_term: dict[int, list[Group]] = {}
+        self._warm: OrderedDict[str, Group] = OrderedDict()
+        self._keep_warm = warm
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(list(self._groups.values()))
+
+    def get(self, group_id: str) -> Group | None:
+        """The group of that id."""
+        return self._groups.get(group_id)
+
+    def put(self, group: Group) -> None:
+        """A group, new or made anew from the ledger, to be found by the heaviest terms of its centre."""
+        self._groups[group.id] = group
+        centre = unpacked(group.packed) if group.centre is None else group.centre
+        self._index(group, [term for term, _ in heaviest(centre, _LOOKED_UP)])
+        if group.centre is not None:
+            self._touch(group)
+
+    def add(self, group: Group, vector: Vector, time: float) -> None:
+        """An article becomes a member."""
+        group.add(vector, time)
+        self._index(group, list(vector)[:_LOOKED_UP])
+        self._touch(group)
+
+    def remove(self, group_id: str) -> None:
+        """Forget a group."""
+        group = self._groups.pop(group_id, None)
+        if group is not None:
+            self._warm.pop(group_id, None)
+            group.id = ""  # entries under terms are dropped where they are met
+
+    def near(self, vector: Vector) -> list[Group]:
+        """The groups that share most of an article's heaviest terms, those that share most first."""
+        shared: dict[str, float] = {}
+        for term in list(vector)[:_LOOKED_UP]:
+            weight = vector[term] * vector[term]
+            for group in self._with_term.get(term, ()):
+                shared[group.id] = shared.get(group.id, 0.0) + weight
+        shared.pop("", None)
+        best = sorted(shared, key=lambda group_id: -shared[group_id])[:_COMPARED]
+        found = [self._groups[group_id] for group_id in best]
+        for group in found:
+            self._touch(group)
+        return found
+
+    def forget(self, before: float, most: int) -> list[str]:
+        """Drop the groups whose last member is older, and the oldest of more than `most`; returns their ids."""
+        by_age = sorted(self._groups.values(), key=lambda group: (group.last, group.id))
+        spare = len(by_age) - most
+        old = [group.id for place, group in enumerate(by_age) if group.last < before or place < spare]
+        for group_id in old:
+            self.remove(group_id)
+        for term in list(self._with_term):
+            kept = [group for group in self._with_term[term] if group.id]
+            if kept:
+                self._with_term[term] = kept
+            else:
+                del self._with_term[term]
+        return old
+
+    def _touch(self, group: Group) -> None:
+        group.warm()
+        self._warm[group.id] = group
+        self._warm.move_to_end(group.id)
+        if len(self._warm) > self._keep_warm:
+            self._warm.popitem(last=False)[1].cool()
+
+    def _index(self, group: Group, terms: list[int]) -> None:
+        for term in terms:
+            groups = self._with_term.setdefault(term, [])
+            if not any(group is other for other in groups[-8:]):
+                groups.append(group)
+                if len(groups) > 2 * _GROUPS_PER_TERM:
+                    alive = dict.fromkeys(item.id for item in reversed(groups) if item.id)
+                    by_id = self._groups
+                    groups[:] = [by_id[name] for name in list(alive)[:_GROUPS_PER_TERM]][::-1]

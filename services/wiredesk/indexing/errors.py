@@ -1,0 +1,27 @@
+"""What can be wrong with the views, named so that a person knows what to do."""
+
+from __future__ import annotations
+
+
+class ViewMismatch(Exception):
+    """A view does not belong to the log, or is ahead of it. `view` is its name."""
+
+    def __init__(self, view: str, detail: str) -> None:
+        super().__init__(view, detail)
+        self.view = view
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"the {self.view} {self.detail}; run `wiredesk rebuild-index`, or point the service at the right log"
+
+
+class FolderInUse(Exception):
+    """Another process holds the state folder."""
+
+
+class StateFormat(Exception):
+    """The state folder was written by another version of the program."""
+
+
+class NoIndex(Exception):
+    """There is nothing to read: the state folder holds no views yet."""

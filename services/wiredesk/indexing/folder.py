@@ -1,0 +1,58 @@
+"""The state folder: where each view lives, and the lock that one writer holds on all of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from wiredesk.indexing.errors import FolderInUse
+
+
+@dataclass(frozen=True, slots=True)
+class StateFolder:
+    """Paths inside the folder."""
+
+    path: Path
+
+    @property
+    def ledger(self) -> Path:
+        """The SQLite file."""
+        return self.path / "ledger.sqlite"
+
+    @property
+    def search(self) -> Path:
+        """The folder of the search index."""
+        return self.path / "search"
+
+    def lock(self) -> FolderLock:
+        """Take the folder for this process, making it if need be.
+
+        Raises:
+            FolderInUse: another process, or another `Index` of this one, holds it.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+            os.close(descriptor)
+            raise FolderInUse(f"the state folder {self.path} is in use by process {holder or 'unknown'}") from None
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        return FolderLock(descriptor)
+
+
+@dataclass(slots=True)
+class FolderLock:
+    """Held until `release`, or until the process ends, however it ends."""
+
+    descriptor: int
+
+    def release(self) -> None:
+        """Let go of the folder; a second time does nothing."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1

@@ -1,0 +1,106 @@
+"""Duplicate groups: what `duplicate.of` links, taken together; their head; and how an article finds its own.
+
+The head of a group is the article that was first of it in the log, and stays so through its revisions. When it is
+withdrawn, the eldest of the rest (by `first_seen_at`, then by id) takes its place for later copies: a function of what
+the ledger holds, so it is the same after a rebuild.
+"""
+
+from __future__ import annotations
+
+from wiredesk.indexing.features import Features
+from wiredesk.indexing.held import LIVE, Held
+from wiredesk.indexing.near import Overlap
+from wiredesk.indexing.overlay import Overlay
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.article_enriched import Duplicate
+
+MAX_GROUP = 10_000
+"""Articles of one group that are followed; a text carried by more outlets is junk."""
+
+
+def members_of(article_id: str, state: Overlay) -> list[str]:
+    """The live articles of the group of `article_id`, without itself, in a fixed order."""
+    found = {article_id}
+    waiting = [article_id]
+    members = []
+    while waiting and len(found) < MAX_GROUP:
+        for other in _linked(waiting.pop(), state):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    for other in sorted(found - {article_id}):
+        held = state.held(other)
+        if held is not None and held.status == LIVE:
+            members.append(held)
+    return [held.article_id for held in sorted(members, key=_seniority)]
+
+
+def head_of(article_id: str, state: Overlay) -> str:
+    """The head of the group that a live article belongs to."""
+    held = state.held(article_id)
+    assert held is not None, "only of an article that is held"
+    others = (state.held(other) for other in members_of(article_id, state))
+    return min(
+        (held, *(other for other in others if other is not None)), key=lambda item: _rank(item, state)
+    ).article_id
+
+
+def duplicate_of(article: ArticleCleaned, features: Features, state: Overlay, min_words: int) -> Duplicate | None:
+    """The group that this article belongs to, by its text or by the address that its page names as the original.
+
+    An article that others were linked to stays the head that they name.
+    """
+    article_id = article.article_id
+    if state.live_copies_of(article_id):
+        return None
+    exact = [other for other in state.live_with_hash(features.content_hash) if other != article_id]
+    if exact and len(article.body.split()) >= min_words:
+        return _duplicate(article_id, exact[0], Overlap("exact", 1.0), state)
+    for other in _same_page(article_id, features.canonical_id, state):
+        if other != article_id and _titles_agree(article, state.article(other)):
+            return _duplicate(article_id, other, Overlap("same_page", 1.0), state)
+    if found := state.near_copy_of(article_id, features):
+        return _duplicate(article_id, found[0], found[1], state)
+    return None
+
+
+def _same_page(article_id: str, canonical_id: str | None, state: Overlay) -> list[str]:
+    """Live articles at the address that this page names, or whose pages name this address or the same one."""
+    found = state.live_with_canonical(article_id)
+    if canonical_id:
+        original = state.held(canonical_id)
+        found = found + state.live_with_canonical(canonical_id)
+        if original is not None and original.status == LIVE:
+            found = [canonical_id, *found]
+    return found
+
+
+def _titles_agree(article: ArticleCleaned, other: ArticleCleaned | None) -> bool:
+    """Careless templates name one address on many pages: the address alone is no proof."""
+    return other is not None and _folded(article.title) == _folded(other.title)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _duplicate(article_id: str, other: str, overlap: Overlap, state: Overlay) -> Duplicate | None:
+    head = head_of(other, state)
+    return None if head == article_id else Duplicate(of=head, kind=overlap.kind, similarity=overlap.similarity)
+
+
+def _linked(article_id: str, state: Overlay) -> list[str]:
+    held = state.held(article_id)
+    copies = state.live_copies_of(article_id)
+    duplicate = held.revision_held.duplicate if held and held.revision_held else None
+    return [duplicate.of, *copies] if duplicate else copies
+
+
+def _rank(held: Held, state: Overlay) -> tuple[bool, bool, tuple[float, str]]:
+    """First the original, then one that others were linked to already, then the eldest."""
+    original = held.revision_held is not None and held.revision_held.duplicate is None
+    return not original, not state.live_copies_of(held.article_id), _seniority(held)
+
+
+def _seniority(held: Held) -> tuple[float, str]:
+    return held.first_seen_at.timestamp(), held.article_id

@@ -1,0 +1,134 @@
+"""What is held of an article: a function of the last record of its key, so that compaction loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from wiredesk.indexing.brief import Brief, brief_of
+from wiredesk.indexing.features import Features, features_of
+from wiredesk.indexing.terms import Vector
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.article_enriched import AppliedRequest, ArticleEnriched, Duplicate
+from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn, Fact
+
+LIVE: Final = "live"
+WITHDRAWN: Final = "withdrawn"
+REINSTATED: Final = "reinstated"
+
+LogMessage = ArticleEnriched | ArticleWithdrawn | ArticleReinstated
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision that is held: only a live article has one."""
+
+    fetched_at: datetime
+    generation: int
+    content_hash: str
+    canonical_id: str | None
+    """The article id of the page's own `canonical_url`, where it is another address than its own."""
+    digest: bytes
+    extraction_digest: bytes
+    sketch: bytes
+    """See `near`."""
+    revised_at: datetime
+    duplicate: Duplicate | None
+    story_id: str
+    storyline_id: str
+    brief: Brief | None
+    """What its story tells of it; None where it was not asked for."""
+    article: ArticleCleaned | None
+    """The text; None where it was not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The state of one article."""
+
+    article_id: str
+    status: str
+    """`live`, `withdrawn`, or `reinstated`: no longer withdrawn, and nothing fetched since."""
+    revision: int
+    sequence: int
+    record_id: str
+    first_seen_at: datetime
+    request: AppliedRequest | None
+    revision_held: Revision | None
+
+    @property
+    def floor(self) -> datetime | None:
+        """Fetches at or before this time are blocked."""
+        return self.request.floor if self.request else None
+
+    @property
+    def content_hash(self) -> str | None:
+        """Of the text held, or of the text that a takedown of copies erased."""
+        if self.revision_held:
+            return self.revision_held.content_hash
+        return self.request.content_hash if self.request else None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A record of the log, and what it leaves behind."""
+
+    message: LogMessage
+    held: Held
+    features: Features | None = None
+    """Of a revision; None of a fact."""
+    vector: Vector | None = None
+    """As it was when the story was chosen; None of one that was read."""
+
+
+def logged_of(message: LogMessage) -> Logged:
+    """What the log's record leaves behind, computed from nothing else."""
+    if isinstance(message, ArticleEnriched):
+        features = features_of(message.article, message.extraction)
+        return Logged(message, live_of(message, features), features)
+    held = Held(
+        article_id=message.article_id,
+        status=WITHDRAWN if isinstance(message, ArticleWithdrawn) else REINSTATED,
+        revision=message.revision,
+        sequence=message.sequence,
+        record_id=message.record_id,
+        first_seen_at=message.first_seen_at,
+        request=request_of(message),
+        revision_held=None,
+    )
+    return Logged(message, held)
+
+
+def live_of(message: ArticleEnriched, features: Features) -> Held:
+    """What a revision leaves behind."""
+    article = message.article
+    return Held(
+        article_id=message.article_id,
+        status=LIVE,
+        revision=message.revision,
+        sequence=message.sequence,
+        record_id=message.record_id,
+        first_seen_at=message.first_seen_at,
+        request=message.request,
+        revision_held=Revision(
+            fetched_at=article.fetched_at,
+            generation=article.generation,
+            content_hash=features.content_hash,
+            canonical_id=features.canonical_id,
+            digest=features.digest,
+            extraction_digest=features.extraction_digest,
+            sketch=features.sketch,
+            revised_at=message.revised_at,
+            duplicate=message.duplicate,
+            story_id=message.story_id,
+            storyline_id=message.storyline_id,
+            brief=brief_of(message),
+            article=article,
+        ),
+    )
+
+
+def request_of(fact: Fact) -> AppliedRequest:
+    """What every later record of the key repeats of a fact."""
+    return AppliedRequest(requested_at=fact.requested_at, floor=fact.floor, by=fact.by, content_hash=fact.content_hash)

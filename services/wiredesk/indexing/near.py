@@ -1,0 +1,180 @@
+"""Near duplicates: candidates from a sketch of each text, each candidate checked on the whole text.
+
+A sketch is the 32 smallest hashes of a text's shingles (bottom-k sampling: Cohen 1997; Broder's resemblance and
+containment, 1997). Of a text that is contained in another, the smallest hashes are among the other's, as far as the
+lengths allow. Sketches are kept in a table of fixed size: each hash has a bucket of four places for the latest texts
+that had it, so memory is bounded, the oldest texts give way first, and a phrase that everybody uses costs no more than
+another.
+
+A candidate is a duplicate if a quarter of the shorter text's shingles are in the longer, and in no fewer than half of
+the shorter text's eighths a fifth of them: a copy, however edited, is alike all through; what two articles share of a
+statement or of a page's standing paragraphs stands in one place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wiredesk.indexing.shingles import Hashes
+
+SKETCH_SIZE: Final = 32
+MIN_SHINGLES: Final = 30
+"""Texts with fewer are too short to tell a copy from a common phrase; exact copies of them are found all the same."""
+MIN_CONTAINMENT: Final = 0.25
+EIGHTHS: Final = 8
+MIN_EIGHTHS: Final = 4
+MIN_IN_EIGHTH: Final = 0.2
+PARTIAL_CONTAINMENT: Final = 0.8
+PARTIAL_LENGTH: Final = 0.5
+"""A text of at most this share of the other's length, most of it in the other, is a part of it."""
+
+_PLACES: Final = 4
+_PLACE_BYTES: Final = 4
+_EMPTY: Final = 0
+_MIN_SHARED: Final = 2
+_MAX_CHECKED: Final = 6
+"""Candidates that are checked, those that share most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How much two texts share; `kind` is a `duplicate.kind`."""
+
+    kind: str
+    similarity: float
+    """Of `near`: the share of all their shingles that both have; of `partial`: the share of the shorter one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text that is held, by the `sequence` of its log record, and how much is shared with it."""
+
+    sequence: int
+    overlap: Overlap
+
+
+def sketch_of(text: Hashes) -> bytes:
+    """The sketch of a text, empty for one that is too short: up to 32 numbers of 32 bits."""
+    if len(text) < MIN_SHINGLES:
+        return b""
+    few = min(len(text) - 1, 2 * SKETCH_SIZE)
+    smallest = np.partition(text, few)[: few + 1]
+    smallest.sort()
+    is_new = np.ones(len(smallest), np.bool_)
+    np.not_equal(smallest[1:], smallest[:-1], out=is_new[1:])
+    return smallest[is_new][:SKETCH_SIZE].astype(np.uint32).tobytes()
+
+
+def overlap_of(one: Hashes, other: Hashes) -> Overlap | None:
+    """What two texts share, if it is enough for the one to be a copy of the other."""
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    if len(shorter) < MIN_SHINGLES:
+        return None
+    shared = _is_in(shorter, longer)
+    both = int(np.count_nonzero(shared))
+    containment = both / len(shorter)
+    if containment < MIN_CONTAINMENT:
+        return None
+    if not _is_spread(shared):
+        return None
+    if containment >= PARTIAL_CONTAINMENT and len(shorter) <= PARTIAL_LENGTH * len(longer):
+        return Overlap("partial", round(containment, 3))
+    return Overlap("near", round(both / (len(shorter) + len(longer) - both), 3))
+
+
+def _is_spread(shared: NDArray[np.bool_]) -> bool:
+    """Whether half of the eighths of a text are shared in some part."""
+    count = len(shared)
+    edges = [count * place // EIGHTHS for place in range(EIGHTHS + 1)]
+    sums = np.add.reduceat(shared, edges[:-1], dtype=np.int64).tolist()
+    sizes = [end - start for start, end in pairwise(edges)]
+    alike = [part >= MIN_IN_EIGHTH * size for part, size in zip(sums, sizes, strict=True)]
+    return alike.count(True) >= MIN_EIGHTHS
+
+
+def _is_in(some: Hashes, others: Hashes) -> NDArray[np.bool_]:
+    """Which of some are among the others: numpy's `isin`, for texts of this size three times as fast."""
+    ordered = np.sort(others)
+    places = np.searchsorted(ordered, some)
+    places[places == len(ordered)] = 0
+    return np.equal(ordered[places], some)
+
+
+class NearDuplicates:
+    """The texts of the last days, by their sketches. Not thread-safe."""
+
+    def __init__(self, memory_mib: int, recent: int) -> None:
+        buckets = 1 << (memory_mib * 1024 * 1024 // (_PLACES * _PLACE_BYTES)).bit_length() - 1
+        self._mask = np.uint32(buckets - 1)
+        self._table: NDArray[np.uint32] = np.zeros((buckets, _PLACES), np.uint32)
+        """Sequence number plus one of the latest texts with a hash, at its low bits; 0 is an empty place."""
+        self._recent: OrderedDict[int, Hashes] = OrderedDict()
+        self._keep = recent
+
+    @property
+    def capacity(self) -> int:
+        """Texts that fill every place of the table."""
+        return self._table.size // SKETCH_SIZE
+
+    def find(
+        self, text: Hashes, sketch: bytes, without: int | None, read: Callable[[int], Hashes | None]
+    ) -> Copy | None:
+        """The text that shares most of those that are copies.
+
+        Args:
+            text: the shingles of the text at hand.
+            sketch: its sketch.
+            without: the sequence number of the revision that this text replaces.
+            read: the shingles of an earlier text by its sequence number; None where it is no longer held.
+        """
+        for sequence in self._candidates(sketch):
+            if sequence == without:
+                continue
+            earlier = self._recent.get(sequence)
+            if earlier is None:
+                earlier = read(sequence)
+            overlap = None if earlier is None else overlap_of(text, earlier)
+            if overlap is not None:
+                return Copy(sequence, overlap)
+        return None
+
+    def add(self, sequence: int, sketch: bytes, text: Hashes | None = None) -> None:
+        """A text that is held from now on; its shingles are kept at hand while it is among the most recent."""
+        rows = self._rows(sketch)
+        places = self._table[rows]
+        self._table[rows, 1:] = places[:, :-1]
+        self._table[rows, 0] = sequence + 1
+        if text is not None:
+            self._recent[sequence] = text
+            if len(self._recent) > self._keep:
+                self._recent.popitem(last=False)
+
+    def add_all(self, texts: Iterable[tuple[int, bytes]]) -> None:
+        """Texts from the ledger, in the order of the log."""
+        for sequence, sketch in texts:
+            self.add(sequence, sketch)
+
+    def remove(self, sequence: int, sketch: bytes) -> None:
+        """Forget a text: nothing of it stays."""
+        self._recent.pop(sequence, None)
+        rows = self._rows(sketch)
+        places = self._table[rows]
+        places[places == sequence + 1] = 0
+        self._table[rows] = places
+
+    def _candidates(self, sketch: bytes) -> list[int]:
+        """Sequence numbers of the texts that share most of the sketch, the earliest first among equals."""
+        counts = Counter(self._table[self._rows(sketch)].ravel().tolist())
+        del counts[_EMPTY]
+        enough = [(-count, number) for number, count in counts.items() if count >= _MIN_SHARED]
+        return [number - 1 for _, number in sorted(enough)[:_MAX_CHECKED]]
+
+    def _rows(self, sketch: bytes) -> NDArray[np.uint32]:
+        return np.frombuffer(sketch, np.uint32) & self._mask

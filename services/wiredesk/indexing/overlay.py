@@ -1,0 +1,161 @@
+"""The ledger as it will be once the batch at hand is in the log: later records see earlier decisions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from wiredesk.indexing.features import Features
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged
+from wiredesk.indexing.ledger import Ledger, StoryRow
+from wiredesk.indexing.memory import Memory
+from wiredesk.indexing.near import Overlap
+from wiredesk.indexing.shingles import Hashes, shingles
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.story import Story
+
+
+class Overlay:
+    """Reads through to the ledger; what is added here counts first. It holds one batch, so it is searched plainly."""
+
+    def __init__(self, ledger: Ledger, memory: Memory) -> None:
+        self._ledger = ledger
+        self.memory = memory
+        self._held: dict[str, Held] = {}
+        self._read: dict[str, Held | None] = {}
+        self._by: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._sequences: dict[int, str] = {}
+        self._stories: dict[str, StoryRow] = {}
+        self._merged: dict[str, str] = {}
+        self._next_sequence = ledger.next_sequence()
+
+    def add(self, logged: Logged) -> None:
+        """A decision that stands: the next in the log."""
+        held = logged.held
+        before = self.held(held.article_id)
+        near, book = self.memory.near, self.memory.book
+        if before is not None and before.revision_held is not None:
+            near.remove(before.sequence, before.revision_held.sketch)
+            book.remove(self.survivor(before.revision_held.story_id), held.article_id)
+        if held.revision_held is not None:
+            text = logged.features.shingles if logged.features else None
+            near.add(held.sequence, held.revision_held.sketch, text)
+            if held.revision_held.brief is not None:
+                book.put(held.revision_held.story_id, held.revision_held.brief)
+        self._held[held.article_id] = held
+        self._note(held)
+        self._sequences[held.sequence] = held.article_id
+        self._next_sequence = held.sequence + 1
+
+    def add_merge(self, loser: str, survivor: str) -> None:
+        """Two stories are one."""
+        self._merged[loser] = survivor
+        self.memory.book.merge(loser, survivor)
+        self.memory.stories.merge(loser, survivor)
+
+    def add_story(self, story: Story) -> None:
+        """A story as it will be published."""
+        self._stories[story.story_id] = StoryRow(story.story_id, story.storyline_id, story.revision, story.merged_into)
+
+    def survivor(self, story_id: str) -> str:
+        """The story that this one was merged into in the end, or itself."""
+        while True:
+            row = self.story(story_id)
+            after = self._merged.get(story_id) or (row.merged_into if row else None)
+            if not after:
+                return story_id
+            story_id = after
+
+    def next_sequence(self) -> int:
+        """The number that the next log record gets."""
+        return self._next_sequence
+
+    def held(self, article_id: str) -> Held | None:
+        """The state of an article."""
+        if here := self._held.get(article_id):
+            return here
+        if article_id not in self._read:
+            self._read[article_id] = self._ledger.held(article_id)
+        return self._read[article_id]
+
+    def article(self, article_id: str) -> ArticleCleaned | None:
+        """The text of the revision held."""
+        if here := self._held.get(article_id):
+            return here.revision_held.article if here.revision_held else None
+        return self._ledger.article(article_id)
+
+    def story(self, story_id: str) -> StoryRow | None:
+        """A story, also one that was merged."""
+        return self._stories.get(story_id) or self._ledger.story(story_id)
+
+    def live_with_hash(self, content_hash: str) -> list[str]:
+        """The live articles with this text, in the order of the log."""
+        return self._with("content_hash", content_hash)
+
+    def live_with_canonical(self, canonical_id: str) -> list[str]:
+        """The live articles whose page names this article as the original, in the order of the log."""
+        return self._with("canonical_id", canonical_id)
+
+    def live_copies_of(self, article_id: str) -> list[str]:
+        """The live articles that were linked to this one as duplicates, in the order of the log."""
+        return self._with("duplicate_of", article_id)
+
+    def near_copy_of(self, article_id: str, features: Features) -> tuple[str, Overlap] | None:
+        """The live article that a text is a copy of, and how much they share."""
+        held = self.held(article_id)
+        copy = self.memory.near.find(
+            features.shingles, features.sketch, held.sequence if held else None, self._shingles_at
+        )
+        if copy is None:
+            return None
+        found = self._sequences.get(copy.sequence) or self._ledger.id_at(copy.sequence)
+        return (found, copy.overlap) if found and found != article_id else None
+
+    def withdrawn_for(self, article_id: str) -> list[str]:
+        """The articles that are withdrawn by a request that named this one, in the order of the log."""
+        here = [i.article_id for i in self._held.values() if _is_withdrawn_for(i, article_id)]
+        return self._not_here(self._ledger.withdrawn_for(article_id)) + here
+
+    def is_blocked_hash(self, content_hash: str) -> bool:
+        """Whether an article with this text is withdrawn with its copies."""
+        if any(i.status == WITHDRAWN and i.content_hash == content_hash for i in self._held.values()):
+            return True
+        return bool(self._not_here(self._ledger.blocking(content_hash)))
+
+    def _shingles_at(self, sequence: int) -> Hashes | None:
+        article_id = self._sequences.get(sequence) or self._ledger.id_at(sequence)
+        held = self.held(article_id) if article_id else None
+        if held is None or held.status != LIVE or held.sequence != sequence:
+            return None
+        article = self.article(held.article_id)
+        return shingles(article.body) if article else None
+
+    def _note(self, held: Held) -> None:
+        revision = held.revision_held
+        if revision is None:
+            return
+        self._by["content_hash", revision.content_hash].append(held.article_id)
+        if revision.canonical_id:
+            self._by["canonical_id", revision.canonical_id].append(held.article_id)
+        if revision.duplicate:
+            self._by["duplicate_of", revision.duplicate.of].append(held.article_id)
+
+    def _with(self, column: str, value: str) -> list[str]:
+        """Live articles of the ledger and then of the batch, of which only the latest state counts."""
+        here = [name for name in self._by.get((column, value), ()) if _value(self._held[name], column) == value]
+        return self._not_here(self._ledger.ids_where(column, value)) + list(dict.fromkeys(here))
+
+    def _not_here(self, article_ids: list[str]) -> list[str]:
+        return [article_id for article_id in article_ids if article_id not in self._held]
+
+
+def _value(held: Held, column: str) -> str | None:
+    revision = held.revision_held
+    if revision is None:
+        return None
+    if column == "duplicate_of":
+        return revision.duplicate.of if revision.duplicate else None
+    return revision.content_hash if column == "content_hash" else revision.canonical_id
+
+
+def _is_withdrawn_for(held: Held, article_id: str) -> bool:
+    return held.status == WITHDRAWN and held.request is not None and held.request.by == article_id

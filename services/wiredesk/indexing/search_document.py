@@ -1,0 +1,73 @@
+"""What the search index holds of an article: one flat document, the same for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.article_enriched import ArticleEnriched
+
+MAX_NAMES: Final = 100
+"""Entities, speakers and topics of one article that are searchable."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """Text fields are analysed; names are kept as they are too, for facets."""
+
+    article_id: str
+    revision: int
+    first_seen_at: datetime
+    published_at: datetime
+    """`published_at` of the article, or `fetched_at` where the page names no date."""
+    title: str
+    body: str
+    entities: tuple[str, ...]
+    speakers: tuple[str, ...]
+    topics: tuple[str, ...]
+    source: str
+    language: str
+    story_id: str
+    duplicate_of: str
+    """The head of the group, or the article itself."""
+
+
+def document_of(message: ArticleEnriched) -> SearchDocument:
+    """The document of a revision."""
+    article, extraction = message.article, message.extraction
+    names = [name for entity in extraction.entities[:MAX_NAMES] for name in (entity.name, *entity.aliases[:5])]
+    speakers = [quote.speaker.name for quote in extraction.quotes if quote.speaker]
+    return SearchDocument(
+        article_id=message.article_id,
+        revision=message.revision,
+        first_seen_at=message.first_seen_at,
+        published_at=article.published_at or article.fetched_at,
+        title=article.title,
+        body=article.body,
+        entities=_distinct(names),
+        speakers=_distinct(speakers),
+        topics=_distinct([topic.name for topic in extraction.topics]),
+        source=source_of(article),
+        language=primary_subtag(article.language or extraction.language or ""),
+        story_id=message.story_id,
+        duplicate_of=message.duplicate.of if message.duplicate else message.article_id,
+    )
+
+
+def source_of(article: ArticleCleaned) -> str:
+    """The outlet as people and counts name it: the domain of the site, or else the host of the address."""
+    domain = article.site.domain if article.site else None
+    host = (domain or urlsplit(article.url).hostname or "").lower()
+    return host.removeprefix("www.")
+
+
+def primary_subtag(language: str) -> str:
+    """`en` of `en-GB`: whoever searches English means all of it."""
+    return language.partition("-")[0].lower()
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))[:MAX_NAMES]

@@ -1,0 +1,157 @@
+"""The search view in tantivy: embedded, the default. Bodies are not stored: the ledger has them, and forgets better."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Self
+
+import tantivy
+
+from wiredesk.indexing.errors import NoIndex
+from wiredesk.indexing.ledger import Position
+from wiredesk.indexing.search_document import SearchDocument
+
+_POSITION_FILE: Final = "position.json"
+_THREADS: Final = 1
+_MIB: Final = 1024 * 1024
+
+
+def schema() -> Any:
+    """The fields of `SearchDocument`, as tantivy knows them."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "body", "entity", "speaker", "topic"):
+        builder.add_text_field(name, stored=False)
+    for name in ("entity_name", "topic_name", "source", "language", "story", "group"):
+        builder.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_date_field("published", stored=True, fast=True, indexed=True)
+    return builder.build()
+
+
+@dataclass(frozen=True, slots=True)
+class CommitSettings:
+    """When a commit is due, and the writer's memory."""
+
+    seconds: float
+    articles: int
+    memory_mib: int
+
+
+class TantivyView:
+    """One writer; readers of other processes open the folder themselves (`open_index`)."""
+
+    def __init__(self, folder: Path, index: Any, settings: CommitSettings) -> None:
+        self._folder = folder
+        self._index = index
+        self._settings = settings
+        self._writer: Any = index.writer(settings.memory_mib * _MIB, _THREADS)
+        self._durable = _read_positions(folder)
+        self._reached = dict(self._durable)
+        self._waiting = 0
+        self._committed_at: datetime | None = None
+
+    @classmethod
+    def open(cls, folder: Path, settings: CommitSettings) -> Self:
+        """Open the index, making it if need be."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder, tantivy.Index(schema(), path=str(folder)), settings)
+
+    def position(self, topic: str) -> Position | None:
+        """How far the log topic is in the index, durably."""
+        return self._reached.get(topic)
+
+    def put(self, document: SearchDocument) -> None:
+        """Add an article, or replace it."""
+        self._writer.delete_documents_by_term("id", document.article_id)
+        self._writer.add_document(_tantivy_document(document))
+        self._waiting += 1
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out."""
+        self._writer.delete_documents_by_term("id", article_id)
+        self._waiting += 1
+
+    def advance(self, topic: str, position: Position) -> None:
+        """What was put so far covers the log topic up to here."""
+        self._reached[topic] = position
+
+    def commit_if_due(self, now: datetime) -> None:
+        """Commit if 1,000 articles wait or a second has passed (settings)."""
+        if self._committed_at is None:
+            self._committed_at = now
+        if not self._waiting and self._reached == self._durable:
+            return
+        late = now - self._committed_at >= timedelta(seconds=self._settings.seconds)
+        if late or self._waiting >= self._settings.articles:
+            self.flush()
+            self._committed_at = now
+
+    def flush(self) -> None:
+        """Commit, then write down the position: a crash between the two applies some records twice, harmlessly."""
+        if self._waiting:
+            self._writer.commit()
+            self._waiting = 0
+        if self._reached != self._durable:
+            _write_positions(self._folder, self._reached)
+            self._durable = dict(self._reached)
+
+    def rollback(self) -> None:
+        """Forget what is not committed."""
+        self._writer.rollback()
+        self._waiting = 0
+        self._reached = dict(self._durable)
+
+    def close(self) -> None:
+        """Wait for merges, and let go of the files."""
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+def open_index(folder: Path) -> Any:
+    """The index for reading, beside a running writer or without one.
+
+    Raises:
+        NoIndex: there is none.
+    """
+    if not folder.is_dir() or not tantivy.Index.exists(str(folder)):
+        raise NoIndex(f"there is no search index at {folder}")
+    return tantivy.Index.open(str(folder))
+
+
+def _tantivy_document(document: SearchDocument) -> Any:
+    return tantivy.Document(
+        id=[document.article_id],
+        title=[document.title],
+        body=[document.body],
+        entity=list(document.entities),
+        entity_name=list(document.entities),
+        speaker=list(document.speakers),
+        topic=list(document.topics),
+        topic_name=list(document.topics),
+        source=[document.source],
+        language=[document.language],
+        story=[document.story_id],
+        group=[document.duplicate_of],
+        published=[document.published_at],
+    )
+
+
+def _read_positions(folder: Path) -> dict[str, Position]:
+    path = folder / _POSITION_FILE
+    if not path.exists():
+        return {}
+    return {topic: Position(**value) for topic, value in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def _write_positions(folder: Path, positions: dict[str, Position]) -> None:
+    """Atomically: a reader finds the old file or the new one."""
+    beside = folder / f"{_POSITION_FILE}.new"
+    with beside.open("w", encoding="utf-8") as file:
+        json.dump({topic: asdict(value) for topic, value in positions.items()}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, folder / _POSITION_FILE)

@@ -1,0 +1,100 @@
+"""The story of an article, and what follows for stories from what is decided on articles."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.indexing.clusters import Group
+from wiredesk.indexing.features import Features
+from wiredesk.indexing.held import Held, Logged, Revision
+from wiredesk.indexing.ledger import Ledger
+from wiredesk.indexing.memory import Memory
+from wiredesk.indexing.overlay import Overlay
+from wiredesk.indexing.story_memory import STORY, Member, Moment
+from wiredesk.indexing.terms import Vector, counts_of
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.article_enriched import ArticleEnriched, Duplicate
+
+_STORIES: Final = uuid.UUID("5f0cdb0a-4b53-5f0e-8a53-6b2c0a2f7d11")
+_STORYLINES: Final = uuid.UUID("c2a9f3c7-9d2e-5a1c-8d0b-0e6f4f1f3b52")
+_REMADE_FROM: Final = 50
+"""Articles from which a story's centre is made anew after a takedown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an article belongs, and its vector as it was when that was decided."""
+
+    story_id: str
+    storyline_id: str
+    vector: Vector
+
+
+def place(
+    article: ArticleCleaned, features: Features, before: Revision | None, duplicate: Duplicate | None, state: Overlay
+) -> Placed:
+    """The story of an article: its own for life, merges aside; a copy's is its original's; else the one most like it.
+
+    A new story is named after its first article and that article's place in the log.
+    """
+    vector = state.memory.stories.common.vector(features.counts)
+    if before is not None:
+        return Placed(state.survivor(before.story_id), before.storyline_id, vector)
+    original = state.held(duplicate.of) if duplicate else None
+    if original is not None and original.revision_held is not None:
+        held = original.revision_held
+        return Placed(state.survivor(held.story_id), held.storyline_id, vector)
+    home = state.memory.stories.home_of(vector, Moment.of(article))
+    name = f"{article.article_id}/{state.next_sequence()}"
+    return Placed(
+        home.story_id or str(uuid.uuid5(_STORIES, name)),
+        home.storyline_id or str(uuid.uuid5(_STORYLINES, name)),
+        vector,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two stories that are one from now on."""
+
+    loser: str
+    survivor: str
+
+
+def remember(logged: Logged, before: Held | None, memory: Memory) -> Merged | None:
+    """Clustering follows a decision, live and in recovery; returns the merge that follows from it, if one does."""
+    message = logged.message
+    if not isinstance(message, ArticleEnriched) or logged.features is None:
+        return None
+    vector = logged.vector if logged.vector is not None else memory.stories.common.vector(logged.features.counts)
+    member = Member(
+        story_id=message.story_id,
+        storyline_id=message.storyline_id,
+        moment=Moment.of(message.article),
+        vector=vector,
+        is_copy=message.duplicate is not None or (before is not None and before.revision_held is not None),
+    )
+    found = memory.stories.add(member, logged.features.counts)
+    return Merged(*found) if found else None
+
+
+def remake(story_id: str, storyline_id: str, texts: list[ArticleCleaned], memory: Memory) -> None:
+    """A story's centre again from the articles that a takedown left, so that nothing stays of the one that is gone."""
+    if not texts:
+        memory.stories.drop(STORY, story_id)
+    elif memory.stories.get(STORY, story_id) is not None:
+        moments = [Moment.of(article).time for article in texts]
+        group = Group(story_id, storyline_id, min(moments), max(moments))
+        for article, time in zip(texts, moments, strict=True):
+            group.add(memory.stories.common.vector(counts_of(article.title, article.body)), time)
+        memory.stories.replace(STORY, group)
+    memory.stories.rebuild_line(storyline_id)
+
+
+def texts_left(story_id: str, memory: Memory, state: Overlay | Ledger) -> list[ArticleCleaned]:
+    """Texts of the newest articles of a story that are live."""
+    briefs = sorted(memory.book.articles(story_id).values(), key=lambda brief: brief.seen_at)[-_REMADE_FROM:]
+    found = (state.article(brief.article.article_id) for brief in briefs)
+    return [article for article in found if article is not None]

@@ -1,0 +1,236 @@
+"""Which story an article tells: clustering of the last days' stories, and of the storylines that they belong to.
+
+A story is one event. An article joins the story whose centre is most like it, weighed down by the days between them, if
+it is like enough; where both are dated and few articles are from those days, less likeness will do, since it is less
+likely to be chance. A copy joins the story of its original. Else it begins a story of its own, in the storyline that is
+most like it in the last months, or in one of its own.
+
+Stories that turn out to tell the same event are merged, the younger into the older, and only within a storyline:
+storylines never merge. Nothing is ever split.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.indexing.clusters import DAY, Group, Groups
+from wiredesk.indexing.terms import Commonness, Vector
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+
+STORY: Final = "story"
+STORYLINE: Final = "storyline"
+
+LIKE_ENOUGH: Final = 0.27
+LIKE_ENOUGH_ALONE: Final = 0.14
+LIKENESS_PER_LOG: Final = 0.025
+"""Where both are dated: `LIKE_ENOUGH_ALONE` plus this times the logarithm of the number of articles of those days."""
+NEIGHBOUR_DAYS: Final = 3
+FADE_DAYS: Final = 10.0
+"""Likeness falls to 1/e in as many days."""
+MAX_SPAN_DAYS: Final = 14.0
+"""A story takes in no article that is further from its first or its last: what goes on longer is a storyline."""
+STORYLINE_LIKE_ENOUGH: Final = 0.28
+STORYLINE_DAYS: Final = 200.0
+MERGE_LIKENESS: Final = 0.6
+
+_FORGET_EVERY: Final = 2_000
+_MAX_AHEAD: Final = DAY
+"""A `published_at` further ahead of the fetch is a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When an article happened, in seconds since 1970; `dated`: the page said so."""
+
+    time: float
+    dated: bool
+
+    @classmethod
+    def of(cls, article: ArticleCleaned) -> Moment:
+        """`published_at`, or where that is missing or in the future, `fetched_at`."""
+        fetched = article.fetched_at.timestamp()
+        published = article.published_at.timestamp() if article.published_at else None
+        if published is None or published > fetched + _MAX_AHEAD:
+            return cls(fetched, dated=False)
+        return cls(published, dated=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an article belongs; the ids are None where it begins a new story, or a new storyline."""
+
+    story_id: str | None
+    storyline_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article as clustering adds it."""
+
+    story_id: str
+    storyline_id: str
+    moment: Moment
+    vector: Vector
+    is_copy: bool
+    """A copy adds its time, not its words."""
+
+
+class StoryMemory:
+    """The groups of the last days. Not thread-safe."""
+
+    def __init__(self, most: int, warm: int) -> None:
+        self._most = most
+        self.common = Commonness()
+        self._stories = Groups(warm)
+        self._lines = Groups(warm)
+        self._days: Counter[int] = Counter()
+        self._newest = 0.0
+        self._since_forgotten = 0
+        self.changed: dict[tuple[str, str], Group | None] = {}
+        """Groups that are not yet in the ledger as they are here, by kind and id; None is gone."""
+
+    # --- deciding --------------------------------------------------------------------------------------------------
+
+    def home_of(self, vector: Vector, moment: Moment) -> Home:
+        """The story that an article joins."""
+        enough = self._like_enough(moment)
+        best, best_likeness = None, enough
+        for group in self._stories.near(vector):
+            likeness = group.similarity(vector) * _fading(group, moment)
+            if likeness >= best_likeness:
+                best, best_likeness = group, likeness
+        if best is not None:
+            return Home(best.id, best.parent)
+        return Home(None, self._line_of(vector, moment))
+
+    def _like_enough(self, moment: Moment) -> float:
+        if not moment.dated:
+            return LIKE_ENOUGH
+        day = int(moment.time // DAY)
+        around = sum(self._days[day + shift] for shift in range(-NEIGHBOUR_DAYS, NEIGHBOUR_DAYS + 1))
+        return min(LIKE_ENOUGH, LIKE_ENOUGH_ALONE + LIKENESS_PER_LOG * math.log(around + 1))
+
+    def _line_of(self, vector: Vector, moment: Moment) -> str | None:
+        best, best_likeness = None, STORYLINE_LIKE_ENOUGH
+        for line in self._lines.near(vector):
+            likeness = line.similarity(vector)
+            if likeness >= best_likeness and line.gap(moment.time) <= STORYLINE_DAYS:
+                best, best_likeness = line, likeness
+        return best.id if best else None
+
+    # --- remembering -----------------------------------------------------------------------------------------------
+
+    def add(self, member: Member, counts: Iterable[int]) -> tuple[str, str] | None:
+        """An article is in its story from now on; `counts` are the terms of its text.
+
+        Returns the two stories, loser and survivor, if they turn out to be one.
+        """
+        self.common.add(counts)
+        if member.moment.dated:
+            self._days[int(member.moment.time // DAY)] += 1
+        self._newest = max(self._newest, member.moment.time)
+        self._join(self._lines, STORYLINE, member.storyline_id, member)
+        story = self._join(self._stories, STORY, member.story_id, member)
+        self._since_forgotten += 1
+        if self._since_forgotten >= _FORGET_EVERY:
+            self._forget()
+        return None if member.is_copy else self._same_event(story, member)
+
+    def merge(self, loser_id: str, survivor_id: str) -> None:
+        """Two stories are one."""
+        loser, survivor = self._stories.get(loser_id), self._stories.get(survivor_id)
+        self.drop(STORY, loser_id)
+        if loser is None or survivor is None or loser is survivor:
+            return
+        size = survivor.size + loser.size
+        for time in (loser.first, loser.last):
+            self._stories.add(survivor, loser.warm(), time)
+        survivor.size = size
+        self.changed[STORY, survivor_id] = survivor
+
+    def replace(self, kind: str, group: Group) -> None:
+        """A group made anew: from the ledger, or from what a takedown left of it."""
+        groups = self._groups(kind)
+        groups.remove(group.id)
+        groups.put(group)
+        self._newest = max(self._newest, group.last)
+        self.changed[kind, group.id] = group
+
+    def rebuild_line(self, line_id: str) -> None:
+        """A storyline's centre again, from what its stories of the last days say: something was taken out of one."""
+        stories = [group for group in self._stories if group.parent == line_id]
+        if not stories:
+            self.drop(STORYLINE, line_id)
+            return
+        line = Group(line_id, line_id, stories[0].first, stories[0].last)
+        for story in stories:
+            line.add(story.warm(), story.first)
+            line.touch(story.last)
+        line.size = sum(story.size for story in stories)
+        self.replace(STORYLINE, line)
+
+    def drop(self, kind: str, group_id: str) -> None:
+        """A group is no more."""
+        self._groups(kind).remove(group_id)
+        self.changed[kind, group_id] = None
+
+    def get(self, kind: str, group_id: str) -> Group | None:
+        """The group, if it is of the last days."""
+        return self._groups(kind).get(group_id)
+
+    def count_day(self, moment: Moment) -> None:
+        """An article of the ledger, for the number of articles of a day."""
+        if moment.dated:
+            self._days[int(moment.time // DAY)] += 1
+
+    def sizes(self) -> dict[str, int]:
+        """Groups in memory, by kind."""
+        return {STORY: len(self._stories), STORYLINE: len(self._lines)}
+
+    def _join(self, groups: Groups, kind: str, group_id: str, member: Member) -> Group:
+        group = groups.get(group_id)
+        time = member.moment.time
+        if group is None:
+            group = Group(group_id, member.storyline_id, time, time)
+            group.add(member.vector, time)
+            groups.put(group)
+        elif member.is_copy:
+            group.touch(time)
+        else:
+            groups.add(group, member.vector, time)
+        self.changed[kind, group_id] = group
+        return group
+
+    def _same_event(self, story: Group, member: Member) -> tuple[str, str] | None:
+        """Two stories of one storyline whose centres have become alike, the younger named first."""
+        if story.size < 2:
+            return None
+        for other in self._stories.near(member.vector):
+            if other is story or other.parent != story.parent or other.gap(member.moment.time) > NEIGHBOUR_DAYS:
+                continue
+            if other.similarity(story.warm()) / story.length >= MERGE_LIKENESS:
+                younger, older = sorted((story, other), key=lambda group: (group.size, -group.first, group.id))
+                return younger.id, older.id
+        return None
+
+    def _forget(self) -> None:
+        self._since_forgotten = 0
+        for group_id in self._stories.forget(self._newest - MAX_SPAN_DAYS * DAY, self._most):
+            self.changed[STORY, group_id] = None
+        for group_id in self._lines.forget(self._newest - STORYLINE_DAYS * DAY, self._most):
+            self.changed[STORYLINE, group_id] = None
+        oldest = int((self._newest - STORYLINE_DAYS * DAY) // DAY)
+        self._days = Counter({day: count for day, count in self._days.items() if day >= oldest})
+
+    def _groups(self, kind: str) -> Groups:
+        return self._stories if kind == STORY else self._lines
+
+
+def _fading(group: Group, moment: Moment) -> float:
+    if max(moment.time - group.first, group.last - moment.time) > MAX_SPAN_DAYS * DAY:
+        return 0.0
+    return math.exp(-group.gap(moment.time) / FADE_DAYS)

@@ -1,0 +1,141 @@
+"""Withdrawals and reinstatements: which facts follow from a request (CONTRACT.md, "Which record wins")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wiredesk.indexing.groups import members_of
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, LogMessage, logged_of
+from wiredesk.indexing.overlay import Overlay
+from wiredesk.indexing.verdict import Verdict
+from wiredesk_schemas import identity
+from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn
+from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal, Request
+
+
+def decide_withdrawal(request: ArticleWithdrawal, record_id: str, state: Overlay) -> Verdict:
+    """Take down the article that is named and, with scope `copies`, what is live of its duplicate group."""
+    named = named_article(request)
+    held = state.held(named)
+    if (early := _settled_already(request, record_id, named, held)) is not None:
+        return early
+    order = _Order(request, record_id, named)
+    facts: list[LogMessage] = [_withdrawn(order, named, held, state.next_sequence())]
+    if request.scope == "copies":
+        for member in members_of(named, state):
+            copy = state.held(member)
+            if copy is not None and copy.status == LIVE and _is_newer(request, copy):
+                sequence = state.next_sequence() + len(facts)
+                facts.append(_withdrawn(order, member, copy, sequence))
+    return _applied("withdrawn", facts)
+
+
+def decide_reinstatement(request: ArticleReinstatement, record_id: str, state: Overlay) -> Verdict:
+    """Lift the takedown of the article that is named, and of those that were taken down on its account."""
+    named = named_article(request)
+    held = state.held(named)
+    if (early := _settled_already(request, record_id, named, held)) is not None:
+        return early
+    order = _Order(request, record_id, named)
+    facts: list[LogMessage] = []
+    for member in [named, *(other for other in state.withdrawn_for(named) if other != named)]:
+        item = state.held(member)
+        if item is not None and item.status == WITHDRAWN and _is_newer(request, item):
+            facts.append(_reinstated(order, item, state.next_sequence() + len(facts)))
+    if not facts or facts[0].article_id != named:
+        return Verdict("unchanged", named, logged=_logged(facts), detail="the article is not withdrawn")
+    return _applied("reinstated", facts)
+
+
+def named_article(request: Request) -> str:
+    """The article that a request names; `article_id` counts where both are given."""
+    if request.article_id is not None:
+        return request.article_id
+    assert request.url is not None, "the model requires one of the two"
+    return identity.article_id(request.url)
+
+
+def _settled_already(request: Request, record_id: str, named: str, held: Held | None) -> Verdict | None:
+    if held is None:
+        return None
+    if held.record_id == record_id and held.status != LIVE:
+        return Verdict(held.status, named, revision=held.revision, sequence=held.sequence, detail="redelivered")
+    if not _is_newer(request, held):
+        return Verdict("stale", named, detail="a request as new was applied before")
+    return None
+
+
+def _is_newer(request: Request, held: Held) -> bool:
+    return held.request is None or request.requested_at > held.request.requested_at
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A request that is applied, and the article that it named."""
+
+    request: Request
+    record_id: str
+    named: str
+
+
+def _withdrawn(order: _Order, article_id: str, held: Held | None, sequence: int) -> ArticleWithdrawn:
+    request = order.request
+    return ArticleWithdrawn(
+        article_id=article_id,
+        record_id=order.record_id,
+        sequence=sequence,
+        revision=held.revision + 1 if held else 1,
+        first_seen_at=held.first_seen_at if held else request.requested_at,
+        requested_at=request.requested_at,
+        reason=request.reason,
+        scope=request.scope,
+        floor=_floor(request.requested_at, held),
+        by=order.named,
+        content_hash=_blocked_hash(request, held),
+    )
+
+
+def _floor(requested_at: datetime, held: Held | None) -> datetime:
+    """The later of the request and the fetch held; never lower than before, so that nothing blocked comes back."""
+    if held is None:
+        return requested_at
+    fetched_at = held.revision_held.fetched_at if held.revision_held else None
+    return max(time for time in (requested_at, fetched_at, held.floor) if time is not None)
+
+
+def _blocked_hash(request: Request, held: Held | None) -> str | None:
+    """With scope `copies`, the text's; a hash blocked before stays so while the article stays withdrawn."""
+    if held is None:
+        return None
+    return held.content_hash if request.scope == "copies" or held.status == WITHDRAWN else None
+
+
+def _reinstated(order: _Order, held: Held, sequence: int) -> ArticleReinstated:
+    request = order.request
+    assert held.floor is not None, "a withdrawn article has a floor"
+    return ArticleReinstated(
+        article_id=held.article_id,
+        record_id=order.record_id,
+        sequence=sequence,
+        revision=held.revision + 1,
+        first_seen_at=held.first_seen_at,
+        requested_at=request.requested_at,
+        reason=request.reason,
+        scope=request.scope,
+        floor=held.floor,
+        by=order.named,
+        content_hash=held.content_hash,
+    )
+
+
+def _applied(outcome: str, facts: list[LogMessage]) -> Verdict:
+    first = facts[0]
+    others = f"{len(facts) - 1} copies too" if len(facts) > 1 else None
+    return Verdict(
+        outcome, first.article_id, _logged(facts), revision=first.revision, sequence=first.sequence, detail=others
+    )
+
+
+def _logged(facts: list[LogMessage]) -> tuple[Logged, ...]:
+    return tuple(logged_of(fact) for fact in facts)

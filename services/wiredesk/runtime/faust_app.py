@@ -1,0 +1,92 @@
+"""A Faust app set up for large records and explicit acknowledgement. What each setting is for stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import faust
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
+from faust.types import EventT
+
+from wiredesk.runtime.kafka import faust_credentials
+from wiredesk.runtime.records import Record
+from wiredesk.runtime.settings import RuntimeSettings
+from wiredesk_schemas.limits import MAX_DEAD_LETTER_BYTES, MAX_TRANSPORT_BYTES
+
+FETCH_WAIT_MS: Final = 50
+"""Faust hard-codes 1,500; a broker that waits the whole time out (the embedded one) would add it to every stage."""
+
+
+def group_id(stage: str) -> str:
+    """The consumer group of a stage."""
+    return f"wiredesk-{stage}"
+
+
+def make_app(stage: str, settings: RuntimeSettings, in_flight: int) -> faust.App:
+    """The app of one service process; must be called inside the running event loop.
+
+    Args:
+        stage: names the consumer group.
+        settings: of the runtime.
+        in_flight: records that the agent takes at most before it acknowledges the first.
+    """
+    datadir = settings.state_dir / "faust" / stage
+    datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder alone
+    url = [f"kafka://{address.strip()}" for address in settings.bootstrap_servers.split(",")]
+    app = faust.App(
+        group_id(stage),
+        broker=url,
+        broker_credentials=faust_credentials(settings),
+        broker_session_timeout=settings.session_timeout_seconds,
+        broker_heartbeat_interval=settings.session_timeout_seconds / 4,
+        broker_rebalance_timeout=settings.rebalance_timeout_seconds,
+        broker_request_timeout=max(40.0, settings.session_timeout_seconds),
+        broker_commit_interval=settings.commit_interval_seconds,
+        broker_max_poll_records=in_flight,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=MAX_TRANSPORT_BYTES,
+        producer_max_request_size=MAX_DEAD_LETTER_BYTES,
+        stream_buffer_maxsize=2 * in_flight,  # the default of 4,096 is gigabytes of pages
+        stream_wait_empty=True,  # a partition is given up only when what was taken from it is acknowledged
+        topic_allow_declare=False,  # topics are created beforehand, from the table
+        topic_disable_leader=True,
+        store="memory://",
+        datadir=datadir,
+        web_enabled=False,
+    )
+    app.transport = _Transport(app.conf.broker_consumer, app)
+    return app
+
+
+def to_record(event: EventT[Any]) -> Record:
+    """A Faust event as a record."""
+    message: Any = event.message
+    headers = message.headers or ()
+    pairs: Iterable[tuple[str, bytes]] = headers.items() if isinstance(headers, dict) else headers
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        value=message.value,
+        key=message.key,
+        headers=tuple((str(name), bytes(value)) for name, value in pairs if value is not None),
+        timestamp=datetime.fromtimestamp(message.timestamp, tz=UTC),
+    )
+
+
+class _ConsumerThread(AIOKafkaConsumerThread):
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
+
+
+class _Consumer(Consumer):
+    def _new_consumer_thread(self) -> Any:
+        return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+
+class _Transport(Transport):
+    Consumer = _Consumer

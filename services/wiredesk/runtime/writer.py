@@ -1,0 +1,255 @@
+"""The indexing writer's Faust agent: decide, append to the log in one transaction, apply to the views, acknowledge.
+
+At every assignment of the input partition the writer recovers: it fences its predecessors, reads the log from where
+its views stand to the end, and applies it. This one path is start, crash recovery and takeover by a standby. What
+cannot go on ends the process, which recovers the same way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final, Protocol, TypeVar
+
+import faust
+import structlog
+from aiokafka.errors import KafkaError
+from faust.types import EventT
+
+from wiredesk.runtime import metrics
+from wiredesk.runtime.dead_letters import DeadLetterLimit, dead_letter
+from wiredesk.runtime.errors import Retry
+from wiredesk.runtime.exits import end_process
+from wiredesk.runtime.faust_app import to_record
+from wiredesk.runtime.health import Health
+from wiredesk.runtime.log import Fenced, Log, LogEntry
+from wiredesk.runtime.outbox import retrying
+from wiredesk.runtime.records import Failed, Handled, Output, Record, Result
+from wiredesk.runtime.settings import RuntimeSettings
+from wiredesk.runtime.stage_agent import TAKE_SECONDS, note_outcome
+from wiredesk_schemas.topics import ENRICHED, STORIES, Topic
+
+NAME: Final = "indexing"
+LOG_TOPICS: Final = (STORIES.name, ENRICHED.name)
+"""Recovered in this order: a rebuild reads the stories' merges first."""
+
+SECONDS_BETWEEN_UPKEEP: Final = 0.5
+
+R = TypeVar("R")
+log = structlog.get_logger("wiredesk.writer")
+
+
+class Core(Protocol):
+    """The indexing core, as the writer drives it: from one thread, one call at a time."""
+
+    def resume_at(self, topic: str, topic_id: str, end: int) -> int:
+        """Where the log must be read from; raises where a view is of another log, or ahead of this one."""
+
+    def apply(self, entries: Sequence[LogEntry]) -> None:
+        """Committed records into every view; each skips what it has."""
+
+    def decide(self, records: Sequence[Record], now: datetime) -> list[Result]:
+        """Each record's outcome, later ones seeing earlier ones; nothing is changed until `apply`."""
+
+    def discard(self) -> None:
+        """Forget what was decided and not applied."""
+
+    def reset(self) -> None:
+        """Drop what is in memory."""
+
+    def commit_if_due(self, now: datetime) -> None:
+        """Called twice a second: commit the search index if its time has come."""
+
+    def close(self) -> None:
+        """Commit and close every view."""
+
+
+def no_fault(_step: str) -> None:
+    """The default of `on_step`."""
+
+
+class Writer:
+    """Binds the indexing core to a Faust app and a log.
+
+    Args:
+        source: the topic to read, of one partition.
+        open_core: opens the views; called in the writer's own thread.
+        log_: the log to append to.
+        settings: of the runtime.
+        health: of the process.
+        on_step: called after each step of a batch, with `read`, `decided`, `appended`, `applied`, `acknowledged`:
+            where the tests let the process die.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: Topic,
+        open_core: Callable[[], Core],
+        log_: Log,
+        settings: RuntimeSettings,
+        health: Health,
+        on_step: Callable[[str], None] = no_fault,
+    ) -> None:
+        self._source = source
+        self._open_core = open_core
+        self._log = log_
+        self._settings = settings
+        self._health = health
+        self._on_step = on_step
+        self._limit = DeadLetterLimit(settings.dead_letter_limit, settings.dead_letter_window)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="indexing")
+        self._core: Core | None = None
+        self._assigned = 0
+        self._recovered = -1
+        self._busy = asyncio.Lock()
+        self._draining = False
+
+    def bind(self, app: faust.App, in_flight: int) -> None:
+        """Let the app's agent read the source, at most `in_flight` records a batch."""
+        topic = app.topic(
+            self._source.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
+        )
+
+        async def agent(stream: Any) -> None:
+            try:
+                async for events in stream.noack_take(in_flight, within=TAKE_SECONDS):
+                    await asyncio.shield(asyncio.create_task(self._guarded(stream, events)))
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:  # noqa: BLE001 - Faust would acknowledge, and lose, the records
+                end_process(f"the agent failed: {error!r}", error)
+
+        async def assigned(*arguments: Any, **__: Any) -> None:
+            _, partitions = arguments  # the app, and what was assigned
+            if any(partition.topic == self._source.name for partition in partitions):
+                self._assigned += 1
+
+        app.agent(topic, name=f"wiredesk.{NAME}", concurrency=1)(agent)
+        app.on_partitions_assigned.connect(assigned, weak=False)
+
+    async def open(self) -> None:
+        """Open the views; raises what `open_core` raises (a locked folder, a view of another version)."""
+        self._core = await self._in_thread(self._open_core)
+
+    async def upkeep(self) -> None:
+        """For ever: let the core do what is due by the clock."""
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_UPKEEP)
+            if self._core and self._recovered == self._assigned:
+                await self._in_thread(partial(self._core.commit_if_due, datetime.now(UTC)))
+
+    async def drain(self) -> None:
+        """Take nothing more, finish the batch in hand, and close the views and the log."""
+        self._draining = True
+        if self._health.paused:
+            return
+        async with self._busy:
+            if self._core:
+                core, self._core = self._core, None
+                await self._in_thread(core.close)
+            await self._log.close()
+
+    async def _guarded(self, stream: Any, events: Sequence[EventT[Any]]) -> None:
+        if self._draining or self._health.paused:
+            await asyncio.Event().wait()
+        try:
+            async with self._busy:
+                await self._batch(stream, events)
+        except Fenced as error:
+            end_process(f"{error}; this process ends, and comes back as a standby")
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - see bind
+            end_process(f"a batch failed: {error!r}", error)
+
+    async def _batch(self, stream: Any, events: Sequence[EventT[Any]]) -> None:
+        assert self._core is not None
+        started = time.monotonic()
+        self._health.in_flight = len(events)
+        if self._recovered != self._assigned:
+            await self._recover_patiently()
+        records = [to_record(event) for event in events]
+        self._on_step("read")
+        results = await self._decide(records)
+        self._on_step("decided")
+        done = list(zip(records, results, strict=False))
+        outputs = [item for record, result in done for item in _outputs(record, result)]
+        with metrics.LOG_SECONDS.time():
+            offsets = await self._log.append(outputs) if outputs else []
+        self._on_step("appended")
+        entries = [
+            LogEntry(item.topic, offset, item.key, item.value)
+            for item, offset in zip(outputs, offsets, strict=True)
+            if item.topic in LOG_TOPICS
+        ]
+        await self._in_thread(partial(self._core.apply, entries))
+        self._on_step("applied")
+        for event, (record, result) in zip(events, done, strict=False):
+            await stream.ack(event)
+            note_outcome(NAME, record, result, time.monotonic() - started)
+        self._on_step("acknowledged")
+        self._health.in_flight = 0
+        self._health.advance()
+        if len(results) < len(records):
+            await self._pause()
+
+    async def _decide(self, records: Sequence[Record]) -> list[Result]:
+        """The results; of records behind the one that goes over the dead-letter limit, and of it, none."""
+        assert self._core is not None
+        now = datetime.now(UTC)
+        results = await self._in_thread(partial(self._core.decide, records, now))
+        for index, result in enumerate(results):
+            if not self._limit.allows(result if isinstance(result, Failed) else None):
+                await self._in_thread(self._core.discard)
+                return await self._in_thread(partial(self._core.decide, records[:index], now))
+        return results
+
+    async def _pause(self) -> None:
+        self._health.paused = (
+            f"more than {self._settings.dead_letter_limit} of the last {self._settings.dead_letter_window} records "
+            "ended as dead letters of our making; mend the cause, then restart"
+        )
+        metrics.PAUSED.labels(NAME).set(1)
+        log.error("paused", reason=self._health.paused)
+        await asyncio.Event().wait()
+
+    async def _recover_patiently(self) -> None:
+        async for attempt in retrying(NAME, self._settings, self._health.advance):
+            with attempt:
+                try:
+                    await self._recover()
+                except (KafkaError, OSError) as error:
+                    raise Retry(f"cannot recover from the log: {error!r}") from error
+
+    async def _recover(self) -> None:
+        """Fence earlier writers, and bring every view to the end of the log."""
+        assert self._core is not None
+        started, want, count = time.monotonic(), self._assigned, 0
+        await self._log.open()
+        await self._in_thread(self._core.reset)
+        for topic in LOG_TOPICS:
+            end = await self._log.end(topic)
+            start = await self._in_thread(partial(self._core.resume_at, topic, await self._log.topic_id(topic), end))
+            async for entries in self._log.read(topic, start, end):
+                await self._in_thread(partial(self._core.apply, entries))
+                count += len(entries)
+                self._health.advance()
+        self._recovered = want
+        seconds = time.monotonic() - started
+        metrics.RECOVERY_SECONDS.set(seconds)
+        log.info("recovered", records=count, seconds=round(seconds, 3))
+
+    async def _in_thread(self, function: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function)
+
+
+def _outputs(record: Record, result: Result) -> tuple[Output, ...]:
+    if isinstance(result, Handled):
+        return result.outputs
+    assert isinstance(result, Failed), "the indexing core waits for nothing outside"
+    return (dead_letter(record, result, NAME, datetime.now(UTC)),)

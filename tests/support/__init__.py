@@ -1,0 +1,1 @@
+"""What the tests share: brokers, service processes, articles, conditions to wait on."""

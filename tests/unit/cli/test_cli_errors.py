@@ -1,0 +1,136 @@
+"""Errors of the command line: one clear sentence and an exit status, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.command import Ran
+
+from wiredesk import __version__
+from wiredesk.cli import main as entry
+
+Wiredesk = Callable[..., Ran]
+NOBODY = "127.0.0.1:1"
+
+
+def test_version_is_the_packages(wiredesk: Wiredesk) -> None:
+    ran = wiredesk("--version")
+    assert (ran.status, ran.out) == (0, f"wiredesk {__version__}\n")
+
+
+def test_help_names_every_command_with_examples(wiredesk: Wiredesk) -> None:
+    ran = wiredesk("--help")
+    commands = ("demo", "up", "process", "publish", "takedown", "reinstate", "tail", "search", "topics", "run")
+    assert ran.status == 0
+    assert all(f" {command} " in ran.out for command in commands)
+    assert "Examples" in ran.out
+    assert "Exit status" in ran.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("publish", "FILE"),
+        ("tail", "articles.raw.v1"),
+        ("takedown", "https://a.example/1", "--reason", "legal"),
+        ("reinstate", "https://a.example/1"),
+        ("topics", "list"),
+        ("topics", "create"),
+    ],
+)
+def test_without_kafka_every_command_that_needs_it_says_so_and_ends_with_69(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("WIREDESK_BOOTSTRAP_SERVERS", NOBODY)
+    (tmp_path / "FILE").write_text("{}\n")
+    monkeypatch.chdir(tmp_path)
+    ran = wiredesk(*arguments)
+    assert ran.status == 69
+    assert ran.sentence.startswith(f"wiredesk: no Kafka answers at {NOBODY}")
+    assert "WIREDESK_BOOTSTRAP_SERVERS" in ran.sentence
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("process", "nowhere.jsonl"), "cannot read nowhere.jsonl: No such file or directory"),
+        (("publish", "nowhere.jsonl"), "cannot read nowhere.jsonl: No such file or directory"),
+        (("process", "--from", "extracted", "--until", "cleaned"), "leaves nothing to do"),
+        (("process", "--until", "cleaned", "--stories"), "--state and --stories go with --until enriched"),
+        (("tail", "articles.raw.v9"), "there is no topic articles.raw.v9; the topics are articles.raw.v1, "),
+        (("tail", "articles.raw.v1", "--since", "yesterday"), "yesterday is no time"),
+        (("tail", "articles.raw.v1", "--since", "2026-05-04T12:00:00"), "has no offset from UTC"),
+        (("tail", "articles.raw.v1", "--since", "1h", "--from-beginning"), "cannot go together"),
+        (("takedown", "a.example/1", "--reason", "legal"), "a.example/1 is neither an absolute address"),
+        (("takedown", "ftp://a.example/1", "--reason", "legal"), "ftp://a.example/1 is neither"),
+        (("publish", "-", "--source", "two words"), "--source: "),
+    ],
+)
+def test_a_wrong_argument_is_one_sentence_that_names_it_and_status_2(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], says: str
+) -> None:
+    monkeypatch.setenv("WIREDESK_BOOTSTRAP_SERVERS", NOBODY)
+    ran = wiredesk(*arguments)
+    assert ran.status == 2
+    assert says in ran.sentence
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "command"),
+    [
+        ("WIREDESK_SECURITY_PROTOCOL", "SASL_SSL", ("topics", "list")),
+        ("WIREDESK_WORKERS", "none", ("run", "cleaning")),
+        ("WIREDESK_CLEANING_MAX_LIST_ITEMS", "-1", ("process",)),
+        ("WIREDESK_EXTRACTION_MAX_WORDS", "many", ("process", "--until", "extracted")),
+        ("WIREDESK_INDEXING_SEARCH_COMMIT_SECONDS", "0", ("process", "--from", "extracted")),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_with_the_variables_name(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv(variable, value)
+    ran = wiredesk(*command)
+    assert ran.status == 2
+    assert (variable if value != "SASL_SSL" else "WIREDESK_SASL_USERNAME") in ran.sentence
+
+
+def test_typers_own_usage_errors_name_the_choices(wiredesk: Wiredesk) -> None:
+    ran = wiredesk("takedown", "https://a.example/1", "--reason", "mood")
+    assert ran.status == 2
+    assert "privacy" in ran.err
+
+
+def test_search_without_a_state_folder_says_where_it_looked_and_what_to_set(wiredesk: Wiredesk, tmp_path: Path) -> None:
+    ran = wiredesk("search", "ferry", "--state", str(tmp_path / "none"))
+    assert ran.status == 1
+    assert str(tmp_path / "none") in ran.sentence
+    assert "WIREDESK_STATE_DIR" in ran.sentence
+
+
+def test_up_on_a_port_that_is_taken_names_the_port_and_the_option(wiredesk: Wiredesk) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ran = wiredesk("up", "--port", port)
+    assert ran.status == 1
+    assert port in ran.sentence
+    assert "--port" in ran.sentence
+
+
+def test_a_defect_of_ours_is_a_sentence_too_and_its_traceback_is_there_for_the_asking(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr(entry, "app", broken)
+    ran = wiredesk("demo")
+    assert ran.status == 70
+    assert "ZeroDivisionError: by nothing" in ran.sentence
+    monkeypatch.setitem(os.environ, entry.TRACEBACK_VARIABLE, "1")
+    assert "Traceback" in wiredesk("demo").err

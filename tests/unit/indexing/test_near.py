@@ -1,0 +1,123 @@
+"""Near duplicates: what is a copy, what is not, and which article it is a copy of."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from indexing_desk import HARBOUR, Desk, fetch, id_of, own_text, withdraw
+
+from wiredesk.indexing.near import NearDuplicates, overlap_of, sketch_of
+from wiredesk.indexing.shingles import RUN, shingles, word_hashes
+
+LONG = own_text("long", 400)
+WORDS = LONG.split()
+STANDING = own_text("standing", 55)
+
+
+def altered(text: str, rate: float) -> str:
+    draw = random.Random(5)
+    return " ".join("changed" if draw.random() < rate else word for word in text.split())
+
+
+COPIES = {
+    "a new title and byline": f"LONDON (Wire) - {LONG} By A. Reporter",
+    "the first sixty percent": " ".join(WORDS[:240]),
+    "the first third": " ".join(WORDS[:133]),
+    "a quarter cut from the middle": " ".join(WORDS[:150] + WORDS[250:]),
+    "halves in the other order": " ".join(WORDS[200:] + WORDS[:200]),
+    "every seventh word changed": altered(LONG, 0.15),
+    "standing paragraphs behind": f"{LONG} {STANDING}",
+    "typographic quotes and capitals": LONG.upper().replace(" ", " \u201c", 3),
+}
+OTHERS = {
+    "the same standing paragraphs in short texts": (
+        f"{own_text('one', 150)} {STANDING}",
+        f"{own_text('two', 150)} {STANDING}",
+    ),
+    "a statement that both quote": (
+        " ".join([*WORDS[:100], STANDING, *WORDS[100:200]]),
+        f"{own_text('two', 100)} {STANDING} {own_text('three', 150)}",
+    ),
+    "the same subject in other words": (own_text("one", 300), own_text("two", 300)),
+}
+
+
+@pytest.mark.parametrize("edit", COPIES)
+def test_given_an_edited_copy_when_compared_then_it_overlaps(edit: str) -> None:
+    assert overlap_of(shingles(LONG), shingles(COPIES[edit])) is not None
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_given_two_articles_when_they_share_one_passage_then_they_are_not_copies(case: str) -> None:
+    one, two = OTHERS[case]
+    assert overlap_of(shingles(one), shingles(two)) is None
+
+
+@pytest.mark.parametrize("edit", COPIES)
+def test_given_an_edited_copy_when_fed_then_it_names_the_head_and_how_alike_they_are(desk: Desk, edit: str) -> None:
+    desk.feed(fetch("a", body=LONG), fetch("b", title="Another head", body=COPIES[edit]))
+    duplicate = desk.last("b").duplicate
+    assert (duplicate.of, duplicate.kind) == (id_of("a"), "partial" if "third" in edit else "near")
+    assert 0.2 < duplicate.similarity <= 1
+
+
+def test_given_a_copy_of_a_copy_when_fed_then_it_names_the_head(desk: Desk) -> None:
+    desk.feed(fetch("a", body=" ".join(WORDS[:250])), fetch("b", body=LONG), fetch("c", body=" ".join(WORDS[150:])))
+    assert desk.last("b").duplicate.of == desk.last("c").duplicate.of == id_of("a")
+
+
+def test_given_a_withdrawn_original_when_a_copy_comes_then_nothing_links_them(desk: Desk) -> None:
+    desk.feed(fetch("a", body=LONG))
+    desk.feed(withdraw("a", 1), fetch("b", body=COPIES["the first third"]))
+    assert desk.last("b").duplicate is None
+
+
+def test_given_a_ledger_made_anew_when_a_copy_comes_then_it_is_found(desk: Desk) -> None:
+    desk.feed(fetch("a", body=LONG))
+    anew = Desk(log=desk.log)
+    anew.feed(fetch("b", body=COPIES["every seventh word changed"]))
+    assert anew.last("b").duplicate.of == id_of("a")
+    anew.index.close()
+
+
+def test_given_a_revision_when_it_is_like_its_own_earlier_text_then_it_is_no_duplicate(desk: Desk) -> None:
+    desk.feed(fetch("a", body=LONG), fetch("a", 1, body=COPIES["standing paragraphs behind"]))
+    assert desk.last("a").revision == 2
+    assert desk.last("a").duplicate is None
+
+
+def test_given_texts_in_any_script_when_hashed_then_words_are_what_people_write() -> None:
+    assert len(word_hashes("Le marché — d'été, à 8h30\u00a0!")) == 6
+    assert len(word_hashes("日本の漁港 は 閉鎖")) == 3
+    assert (word_hashes("Quay, QUAY quay") == word_hashes("quay")[0]).all()
+    assert len(shingles("too few words")) == len(shingles("")) == 0
+    assert len(shingles("\ud800 lone surrogates are mended")) == 5 - RUN + 1 - 1
+    assert len(shingles("one two three four five")) == 2
+
+
+def test_given_a_full_table_when_more_texts_come_then_the_oldest_give_way_and_memory_stays() -> None:
+    near = NearDuplicates(memory_mib=1, recent=10)
+    old, new = shingles(LONG), shingles(own_text("new", 120))
+    draw = np.random.default_rng(3)
+    near.add(0, sketch_of(old), old)
+    for number in range(1, 4 * near.capacity):
+        near.add(number, draw.integers(0, 2**32, 32, np.uint32).tobytes())
+    near.add(number + 1, sketch_of(new), new)
+    assert near.find(old, sketch_of(old), None, lambda _: old) is None
+    assert near.find(new, sketch_of(new), None, lambda _: new) is not None
+
+
+def test_given_a_text_when_removed_then_nothing_of_it_stays() -> None:
+    near = NearDuplicates(memory_mib=1, recent=10)
+    text = shingles(LONG)
+    near.add(7, sketch_of(text), text)
+    near.remove(7, sketch_of(text))
+    assert not near._table.any()
+    assert near.find(text, sketch_of(text), None, lambda _: np.empty(0, np.uint64)) is None
+
+
+def test_given_a_short_text_when_sketched_then_it_has_none() -> None:
+    assert sketch_of(shingles(HARBOUR)) != b""
+    assert sketch_of(shingles("Ferry stopped. " * 10)) == b""
