@@ -57,7 +57,7 @@ def extract(article: ArticleCleaned, settings: ExtractionSettings) -> Extraction
         models.append(f"eldc {version('eldc')}")
     profile = profile_of(primary(language))
     reading = _reading(article, profile, settings)
-    package = installed(profile.models, settings.english_model if profile.language == "en" else None)
+    package = installed(profile.models, settings.models.get(profile.language))
     things: list[Thing] = []
     quotes: list[Quote] = []
     if package:
@@ -115,7 +115,7 @@ def _names_and_quotes(reading: _Reading, model: Model) -> tuple[list[Thing], lis
         "title": blocks_of(reading.title.text, profile, len(reading.title.text)),
         "body": blocks_of(body.text, profile, reading.model_end),
     }
-    found = {page.field: _named(page, blocks[page.field], model) for page in pages}
+    found = {page.field: _named(page, blocks[page.field], model, profile) for page in pages}
     names = find_names(pages, found, reading.gazetteer, profile)
     things = link(pages, names, reading.gazetteer, profile)
     named = [(body.tokens[n.first].start, body.tokens[n.last - 1].end) for n in names["body"]]
@@ -126,13 +126,13 @@ def _names_and_quotes(reading: _Reading, model: Model) -> tuple[list[Thing], lis
     return things, quotes_of(body, drafts, things, profile)
 
 
-def _named(page: Page, blocks: list[Block], model: Model) -> list[tuple[int, int, str]]:
+def _named(page: Page, blocks: list[Block], model: Model, profile: Profile) -> list[tuple[int, int, str]]:
     """What the model takes for names, paragraph by paragraph."""
     spans = [block.span for block in blocks]
     found = model.names([page.text[slice(*span)] for span in spans])
     return [
         (span[0] + start, span[0] + end, kind)
         for span, names in zip(spans, found, strict=True)
-        for start, end, kind in names
-        if kind in _KINDS
+        for start, end, label in names
+        if (kind := profile.model_kinds.get(label, label)) in _KINDS
     ]

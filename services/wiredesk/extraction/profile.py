@@ -151,6 +151,10 @@ class Profile(_Table):
     """spaCy packages that serve it, best first."""
     stop_words: Words = frozenset()
     """Words that no keyphrase begins or ends with."""
+    model_kinds: Mapping[str, str] = {}
+    """The model's types → the contract's, where they differ."""
+    aliases: Mapping[str, str] = {}
+    """Names in this language → the name that the gazetteer has."""
     topics: bool = False
     """Whether the cues of `data/topic_cues.txt` are in this language."""
     names: NameWords = NameWords()

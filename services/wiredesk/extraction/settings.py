@@ -14,9 +14,9 @@ class ExtractionSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WIREDESK_EXTRACTION_", frozen=True, extra="ignore")
 
     deadline: float = Field(default=10.0, gt=0, le=30, description="Seconds that one record may take.")
-    english_model: str | None = Field(
-        default=None,
-        description="The spaCy package for English; without one, en_core_web_sm if installed, else its PyPI build.",
+    models: dict[str, str] = Field(
+        default_factory=dict,
+        description="Language (ISO 639-1) → the spaCy package that reads it, as JSON; else the first one installed.",
     )
     max_words: int = Field(default=10_000, ge=0, description="Words of the body that the model reads.")
     max_rule_words: int = Field(

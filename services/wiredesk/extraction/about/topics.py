@@ -95,11 +95,11 @@ def _evidence(title: Page, body: Page, vocabulary: Vocabulary) -> dict[str, floa
         words = [singular_of(token.text.lower()) for token in islice(page.tokens, _MAX_TOKENS)]
         for index in range(len(words)):
             # What a headline and a first paragraph say, the article is about.
-            weight = _TITLE_WEIGHT if page is title else 2 if index < _LEAD_TOKENS else 1
+            times = _TITLE_WEIGHT if page is title else 2 if index < _LEAD_TOKENS else 1
             for length in range(1, _LONGEST + 1):
                 cue = " ".join(words[index : index + length])
                 if cue in vocabulary.of_cue:
-                    counts[cue] += weight
+                    counts[cue] += times
     evidence: defaultdict[str, float] = defaultdict(float)
     for cue, count in counts.items():
         for qcode, share in vocabulary.of_cue[cue]:

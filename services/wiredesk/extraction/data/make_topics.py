@@ -18,7 +18,7 @@ NAMED_BY_ONE_WORD = {"medtop:20000822", "medtop:20000657"}  # disciplines of spo
 
 
 def main() -> None:
-    """Write the table; the same input gives the same bytes. Cues of a label that does not exist are reported."""
+    """Write the table; the same input gives the same bytes. Cues of a label that does not exist are an error."""
     concepts = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["concepts"]
     parents = {c["qcode"]: [f"medtop:{uri.rpartition('/')[2]}" for uri in c["broader"]] for c in concepts}
     cues = read_cues()
@@ -27,8 +27,8 @@ def main() -> None:
         label, qcode = concept["label"], concept["qcode"]
         own = cues.pop(label.casefold(), None) or default_cue(label, parents[qcode])
         rows.append({"qcode": qcode, "label": label, "parents": parents[qcode], "cues": own})
-    for label in cues:
-        print(f"no such topic: {label}", file=sys.stderr)
+    if cues:
+        sys.exit(f"no such topics: {', '.join(cues)}")
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, compresslevel=9, mtime=0) as stream:
         stream.write(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
