@@ -84,13 +84,13 @@ def _models() -> Iterator[Finding]:
     from wiredesk.extraction.profile import profile_of
 
     try:
-        chosen = load(ExtractionSettings).english_model
+        chosen = load(ExtractionSettings).models.get("en")
     except CommandError:
         return  # told by `_settings`
     try:
         model = installed(profile_of("en").models, chosen)
     except ModuleNotFoundError as error:
-        yield Finding("models", str(error), "install it, or unset WIREDESK_EXTRACTION_ENGLISH_MODEL", wrong=True)
+        yield Finding("models", str(error), "install it, or unset WIREDESK_EXTRACTION_MODELS", wrong=True)
         return
     fix = None if model else "pip install 'wiredesk[extraction]' brings a small one"
     yield Finding("models", model or "no English model is installed", fix, wrong=model is None)
