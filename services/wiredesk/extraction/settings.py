@@ -13,7 +13,6 @@ class ExtractionSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WIREDESK_EXTRACTION_", frozen=True, extra="ignore")
 
-    deadline: float = Field(default=10.0, gt=0, le=30, description="Seconds that one record may take.")
     models: dict[str, str] = Field(
         default_factory=dict,
         description="Language (ISO 639-1) → the spaCy package that reads it, as JSON; else the first one installed.",
