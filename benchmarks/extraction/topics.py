@@ -11,12 +11,12 @@ import csv
 import sys
 from pathlib import Path
 
-from wiredesk.extraction.about.topics import _vocabulary, topics_of
+from wiredesk.extraction.about.topics import topics_of, vocabulary_of_topics
 from wiredesk.extraction.tokens import Page
 
 
 def scores(errors: bool = False) -> dict[str, float]:
-    vocabulary = _vocabulary()
+    vocabulary = vocabulary_of_topics()
     by_label = {concept.label: concept.qcode for concept in vocabulary.concepts.values()}
     category = topic = given = right = total = 0
     with Path(__file__).with_name("topics.tsv").open(encoding="utf-8", newline="") as stream:
@@ -39,7 +39,7 @@ def scores(errors: bool = False) -> dict[str, float]:
 
 def line(qcode: str) -> set[str]:
     """The topics above a topic."""
-    concepts = _vocabulary().concepts
+    concepts = vocabulary_of_topics().concepts
     above: set[str] = set()
     left = list(concepts[qcode].parents)
     while left:

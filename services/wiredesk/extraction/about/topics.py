@@ -59,7 +59,7 @@ class Vocabulary:
 
 def topics_of(title: Page, body: Page) -> list[Topic]:
     """The topics of an article in English, the best category first; scores are shares of the evidence, 0..1."""
-    vocabulary = _vocabulary()
+    vocabulary = vocabulary_of_topics()
     evidence = _evidence(title, body, vocabulary)
     by_category: defaultdict[str, float] = defaultdict(float)
     for qcode, weight in evidence.items():
@@ -108,7 +108,8 @@ def _evidence(title: Page, body: Page, vocabulary: Vocabulary) -> dict[str, floa
 
 
 @cache
-def _vocabulary() -> Vocabulary:
+def vocabulary_of_topics() -> Vocabulary:
+    """The vocabulary, read once a worker."""
     data = resources.files("wiredesk.extraction").joinpath("data", "topics.json.gz").read_bytes()
     concepts = {
         row["qcode"]: Concept(row["qcode"], row["label"], tuple(row["parents"]), dict(map(_cue, row["cues"])))
