@@ -160,8 +160,11 @@ class LeftOut(Part):
     what: str
     """`names and quotes` of the body from `start` on; or a list, such as `entities`, of which `count` are gone."""
     reason: str = one_of(*LEFT_OUT_REASONS)
+    """Which limit was reached."""
     start: int | None = Field(default=None, ge=0)
+    """The code point of the body from which on it is missing."""
     count: int | None = Field(default=None, ge=0)
+    """How many items of the list are gone."""
 
 
 class Extraction(Part):

@@ -142,7 +142,8 @@ class Subscription:
 
     async def _poll(self) -> list[Event]:
         """The next event, or none for now. One record a call: what is fetched ahead stays compressed."""
-        assert self._consumer is not None
+        if self._consumer is None:  # closed while the offsets were committed
+            return []
         if any(progress.unfinished() >= _MAX_UNFINISHED for progress in self._progress.values()):
             raise RuntimeError(f"{_MAX_UNFINISHED:,} events of a partition are not done(): were they forgotten?")
         fetched = await self._unless_closed(self._consumer.getmany(timeout_ms=_POLL_MS, max_records=1))

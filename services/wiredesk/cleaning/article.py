@@ -92,9 +92,8 @@ def _shortened(texts: tuple[str, ...], settings: CleaningSettings) -> tuple[str,
 
 
 def _dropped(cuts: tuple[Cut, ...]) -> tuple[Dropped, ...]:
-    return tuple(Dropped(reason=cut.reason, text=short(cut.text, MAX_DROPPED_CHARACTERS)) for cut in cuts)[
-        :MAX_DROPPED_ITEMS
-    ]
+    kept = cuts[:MAX_DROPPED_ITEMS]
+    return tuple(Dropped(reason=cut.reason, text=short(cut.text, MAX_DROPPED_CHARACTERS)) for cut in kept)
 
 
 def _dateline(draft: Draft) -> Dateline | None:

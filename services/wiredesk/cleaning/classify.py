@@ -24,6 +24,8 @@ _FULL: Final = 3000
 """Characters from which a text is whole, whatever the page says about subscribers."""
 _SHORT: Final = 1500
 """The same, where only a sentence on the page speaks of subscribers."""
+_LOOKED_AT: Final = 1000
+"""Blocks in which a wall is looked for."""
 _INDEX_LINKS: Final = 0.5
 _INDEX_PARAGRAPH: Final = 220
 """Characters of a mean paragraph below which a page full of links is a list of teasers."""
@@ -126,7 +128,7 @@ def _is_locked(declared: Declared, found: Extracted) -> bool:
     if found.characters >= _FULL:
         return False
     wall = found.characters < _SHORT and any(
-        kinds.PAYWALL.search(block.text) for block in found.page.blocks if len(block.text) < _WALL
+        kinds.PAYWALL.search(block.text) for block in found.page.blocks[:_LOOKED_AT] if len(block.text) < _WALL
     )
     closed = str(declared.data.article.get("isAccessibleForFree", "")).lower() == "false"
     tier = (declared.tags.first("article:content_tier") or "").lower()

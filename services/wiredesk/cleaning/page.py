@@ -102,11 +102,10 @@ def _draft(read: Examined, raw: ArticleRaw, settings: CleaningSettings) -> Draft
     fields = metadata(declared, Surroundings.of(found.page, first), raw.hints, read.rule)
     paragraphs, cuts = _without_byline(body, found)
     lead = (standfirst.text,) if standfirst is not None else ()
-    lines = tuple(
-        line for text in (*lead, *paragraphs[: settings.max_paragraphs]) if (line := " ".join(visible(text).split()))
-    )
+    texts = (*lead, *paragraphs[: settings.max_paragraphs])
+    lines = tuple(line for text in texts if (line := " ".join(visible(text).split())))
     copy = Copy(lines, title=fields.values.get("title"), cuts=cuts)
-    copy = polished(copy, lines_are_checked=body.source == "page")
+    copy = polished(copy, lines_are_checked=body.source == "page" and lines == texts)
     if not copy.lines:
         raise Reject("empty", "no text is left once headers, menus and lists are cut")
     fields.first("title", ((copy.title_source or "", copy.title),))

@@ -86,6 +86,19 @@ def test_given_any_text_when_its_body_is_cleaned_again_then_nothing_changes(text
         assert again["title"] == first["title"]
 
 
+def test_given_a_menu_and_a_title_forty_times_over_then_one_cleaning_takes_all_of_them_out():
+    text = (
+        "Home\nNews\nSport\nPage not found: the quay\n" * 40 + "The harbour board of Lindvik closed the northern quay."
+    )
+    article = helpers.outcome({"text": text, "hints": {"title": "Page not found: the quay"}})
+    assert article["body"] == "The harbour board of Lindvik closed the northern quay."
+
+
+def test_given_junk_behind_a_control_character_then_it_is_cut_on_a_page_as_in_a_text():
+    sentence = "The harbour board of Lindvik closed the northern quay on Tuesday, the mayor said."
+    assert helpers.outcome({"html": f"{sentence}<p>\x1b©"})["body"] == sentence
+
+
 @RUNS
 @given(PAGES)
 def test_given_any_page_then_it_has_one_outcome_and_its_body_is_stable_as_text(page):

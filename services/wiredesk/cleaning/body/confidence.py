@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from wiredesk.cleaning.body.extractor import Extracted
-from wiredesk.cleaning.body.scoring import SENTENCE_END
+from wiredesk.cleaning.body.scoring import ends_sentence
 
 _LONG: Final = 800
 """Characters from which on length says nothing more."""
@@ -19,5 +19,5 @@ def confidence_of(found: Extracted) -> float:
         return 0.0
     length = math.sqrt(min(1.0, characters / _LONG))
     share = min(1.0, characters / found.prose) if found.prose else 0.0
-    ended = sum(len(block.text) for block in found.kept if SENTENCE_END.search(block.text)) / characters
+    ended = sum(len(block.text) for block in found.kept if ends_sentence(block.text)) / characters
     return round(length * (0.4 + 0.6 * share) * (0.3 + 0.7 * ended), 2)

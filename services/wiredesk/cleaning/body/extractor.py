@@ -56,18 +56,20 @@ def extracted(
         known = dict.fromkeys(within, True)
         kept, left_out = selected([block for block in page.blocks if _is_inside(block.element, known)])
         return Extracted(tuple(kept), tuple(left_out), within[0], 0, page, total)
-    best = _at(page, total, 1)
+    free = free_blocks(page, total, 1)
+    best = _at(page, free, total, 1)
     for level in (2, 3):
         enough = best.characters >= _LITTLE and (level == 3 or best.characters >= _LITTLE_SHARE * total)
-        if not enough:
-            other = _at(page, total, level)
+        laxer = free if enough else free_blocks(page, total, level)
+        if len(laxer) != len(free):
+            free = laxer
+            other = _at(page, free, total, level)
             if other.characters > 1.6 * best.characters + 80:
                 best = other
     return best
 
 
-def _at(page: Walked, total: int, level: int) -> Extracted:
-    free = free_blocks(page, total, level)
+def _at(page: Walked, free: Sequence[Block], total: int, level: int) -> Extracted:
     container = container_of(free, page)
     if container is None:
         return Extracted((), (), None, level, page, total)

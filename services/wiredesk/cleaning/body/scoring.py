@@ -12,6 +12,7 @@ from wiredesk.cleaning.body.blocks import Block, Walked
 from wiredesk.cleaning.tables.elements import HEADINGS, LEAVES, LIST_LIKE
 
 SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।։።]['\"”’»›」』)\]]*$")
+_LONGEST_END: Final = 12
 _SHORTEST_PROSE: Final = 25
 _MOST_LINKS_IN_PROSE: Final = 0.5
 _LIST_WEIGHT: Final = 0.4
@@ -23,6 +24,11 @@ _CLIMB: Final = 1.3
 """An ancestor takes over where it holds this many times the prose: the article is in pieces beside each other."""
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does; only its last characters are looked at."""
+    return SENTENCE_END.search(text[-_LONGEST_END:]) is not None
+
+
 def prose_score(block: Block) -> float:
     """How much a block looks like a paragraph of an article; 0 for headings, menus and labels."""
     length = len(block.text)
@@ -32,7 +38,7 @@ def prose_score(block: Block) -> float:
     if links > _MOST_LINKS_IN_PROSE:
         return 0.0
     commas = block.text.count(",") + block.text.count("、") + block.text.count("،")
-    score = min(length, 400) / 100 + 0.3 * commas + (1.0 if SENTENCE_END.search(block.text) else 0.0)
+    score = min(length, 400) / 100 + 0.3 * commas + (1.0 if ends_sentence(block.text) else 0.0)
     return score * (1 - links) * (_LIST_WEIGHT if block.tag in LIST_LIKE else 1.0)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from lxml.etree import _Element
 
 from wiredesk.cleaning.body.blocks import Block
-from wiredesk.cleaning.body.scoring import SENTENCE_END
+from wiredesk.cleaning.body.scoring import ends_sentence
 from wiredesk.cleaning.tables.elements import HEADINGS
 from wiredesk.cleaning.tables.junk_lines import junk_reason
 
@@ -49,7 +49,7 @@ def _reason_to_drop(block: Block) -> str | None:
         return "links"
     if reason := junk_reason(block.text):
         return reason
-    if block.tag in _NOT_PARAGRAPHS and length < _SHORT_LABEL and not SENTENCE_END.search(block.text):
+    if block.tag in _NOT_PARAGRAPHS and length < _SHORT_LABEL and not ends_sentence(block.text):
         return "label"
     return None
 
@@ -57,7 +57,7 @@ def _reason_to_drop(block: Block) -> str | None:
 def _most_links(block: Block, length: int) -> float:
     if length >= 200:
         return 0.7
-    return 0.65 if length > 60 and SENTENCE_END.search(block.text) else 0.5
+    return 0.65 if length > 60 and ends_sentence(block.text) else 0.5
 
 
 def _lists_of_links(blocks: Sequence[Block]) -> set[_Element]:
@@ -72,7 +72,7 @@ def _lists_of_links(blocks: Sequence[Block]) -> set[_Element]:
 
 def _are_teasers(items: Sequence[Block]) -> bool:
     linked = sum(block.opens_with_link for block in items)
-    ended = sum(bool(SENTENCE_END.search(block.text)) and not block.text.endswith(("...", "…")) for block in items)
+    ended = sum(ends_sentence(block.text) and not block.text.endswith(("...", "…")) for block in items)
     return (
         linked >= 3
         and linked == sum(block.tag == "li" or block.opens_with_link for block in items)

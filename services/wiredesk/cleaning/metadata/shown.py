@@ -11,7 +11,7 @@ from typing import Final
 from lxml.etree import XPath, _Element
 
 from wiredesk.cleaning.body.blocks import Block, Walked
-from wiredesk.cleaning.body.scoring import SENTENCE_END
+from wiredesk.cleaning.body.scoring import ends_sentence
 from wiredesk.cleaning.dom import selected, text_of
 from wiredesk.cleaning.draft import Moment
 from wiredesk.cleaning.metadata.authors import names_in_text
@@ -79,7 +79,7 @@ def byline_blocks(around: Surroundings) -> list[str]:
 
 def is_bare_byline(block: Block) -> bool:
     """Whether a paragraph is one or more names and nothing else, as in "Ada Lund/Bo Falk"."""
-    if block.tag in HEADINGS or len(block.text) > 60 or SENTENCE_END.search(block.text):
+    if block.tag in HEADINGS or len(block.text) > 60 or ends_sentence(block.text):
         return False
     return all(looks_like_a_name(name) for name in names_in_text(block.text))
 

@@ -26,7 +26,10 @@ _CUTS: Final[tuple[Callable[[Copy], Copy], ...]] = (
     with_origin,
     without_closing,
 )
-_ROUNDS: Final = 12
+_MOST_ROUNDS: Final = 100
+_FEWEST_ROUNDS: Final = 3
+_MOST_LINES: Final = 100_000
+"""Lines that all rounds together may look at: junk in many layers costs a round each."""
 
 
 def polished(copy: Copy, *, lines_are_checked: bool = False) -> Copy:
@@ -37,7 +40,8 @@ def polished(copy: Copy, *, lines_are_checked: bool = False) -> Copy:
         lines_are_checked: whether lines of junk are out already.
     """
     cuts = [cut for cut in _CUTS if not (lines_are_checked and cut is without_junk)]
-    for _ in range(_ROUNDS):
+    rounds = max(_FEWEST_ROUNDS, min(_MOST_ROUNDS, _MOST_LINES // max(1, len(copy.lines))))
+    for _ in range(rounds):
         before = copy.lines
         for cut in cuts:
             copy = cut(copy)
