@@ -52,7 +52,9 @@ def _of_verb(verb: Token, base: int, words: QuoteWords) -> Iterator[Attribution]
     subject = subject if subject is not None else subject_of(verb)
     if subject is None and says:
         # A name in front that the parser hung on the verb as something else.
-        subject = next((child for child in verb.lefts if child.pos_ == "PROPN" or child.tag_[:3] in ("NNP", "PRP")), None)
+        subject = next(
+            (child for child in verb.lefts if child.pos_ == "PROPN" or child.tag_[:3] in ("NNP", "PRP")), None
+        )
     if subject is not None and subject.dep_ in _PASSIVE and subject.head == verb:
         subject = _agent(verb)  # who is told or expected is not who speaks
     cue = (base + verb.idx, base + verb.idx + len(verb))
