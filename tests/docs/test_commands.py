@@ -77,6 +77,8 @@ def check(words: list[str]) -> None:
 def check_wiredesk(words: list[str]) -> None:
     command = typer.main.get_command(app)
     for word in words:
+        if word.isupper():  # a placeholder, as in a usage line
+            continue
         if word.startswith("--"):
             options = {
                 option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)

@@ -73,14 +73,15 @@ def _check_errors(heading: str, text: str, status: int | None) -> None:
 
 
 def _check_walls(declared: Declared, heading: str, text: str, *, locked: bool) -> None:
+    if len(text) < _WALL and kinds.LOGIN_TITLE.search(heading):
+        raise Reject("login_wall", "the title asks for a login")
     if len(text) >= _WALL and not locked:
         return
     if locked and len(text) < _TEASER:
         raise Reject("paywall", "the text is for subscribers, and no real part of it is here")
     if locked:
         return
-    asks = len(text) < _TEASER and _asks_for_password(declared) and not _is_declared_article(declared)
-    if asks or kinds.LOGIN_TITLE.search(heading):
+    if len(text) < _TEASER and _asks_for_password(declared) and not _is_declared_article(declared):
         raise Reject("login_wall", "the page asks for a login")
     if (match := kinds.CONSENT.search(text)) and not _is_declared_article(declared):
         raise Reject("login_wall", f"the page asks for consent: {match[0][:100]}")

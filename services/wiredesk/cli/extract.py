@@ -10,10 +10,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from wiredesk.extraction.core import extract as extraction_of
-from wiredesk.extraction.rendering import html as as_html
-from wiredesk.extraction.rendering import terminal
-from wiredesk.extraction.settings import ExtractionSettings
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_extracted import ArticleExtracted
 from wiredesk_schemas.codec import parse_as
@@ -34,6 +30,11 @@ def extract(
     language: Annotated[str | None, typer.Option(help="The language of a plain text (BCP 47).")] = None,
 ) -> None:
     """Read one article and tell what it says."""
+    from wiredesk.extraction.core import extract as extraction_of
+    from wiredesk.extraction.rendering import html as as_html
+    from wiredesk.extraction.rendering import terminal
+    from wiredesk.extraction.settings import ExtractionSettings
+
     try:
         article = _article(_read(file), language)
         found = extraction_of(article, ExtractionSettings())

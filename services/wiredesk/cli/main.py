@@ -14,9 +14,11 @@ import typer
 
 from wiredesk import __version__
 from wiredesk.cli import schemas, topics
+from wiredesk.cli.clean import clean
 from wiredesk.cli.demo import demo
 from wiredesk.cli.doctor import doctor
 from wiredesk.cli.errors import FAILED, UNEXPECTED, CommandError
+from wiredesk.cli.extract import extract
 from wiredesk.cli.find import search
 from wiredesk.cli.process import process
 from wiredesk.cli.publish import publish
@@ -100,7 +102,7 @@ def _outliving_its_reader(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-_add(_TRY, demo, up, process)
+_add(_TRY, demo, up, process, clean, extract)
 _add(_PUBLISH, publish, takedown, reinstate)
 _add(_LOOK, tail, search, stories, story)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATE)

@@ -12,6 +12,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Final
 
 from wiredesk.indexing.terms import Vector
@@ -19,9 +20,9 @@ from wiredesk.indexing.terms import Vector
 DAY: Final = 86_400.0
 _CENTRE_SIZE: Final = 160
 """Terms of a centre that are kept; it is cut back when it has half as many again."""
-_LOOKED_UP: Final = 24
+_LOOKED_UP: Final = 20
 """Terms of an article by which groups are found, and under which its group can be found."""
-_GROUPS_PER_TERM: Final = 96
+_GROUPS_PER_TERM: Final = 24
 _COMPARED: Final = 12
 _LATELY: Final = 8
 """Groups at the end of a term's list that are looked through before one is added again."""
@@ -149,7 +150,7 @@ class Groups:
             for group in (groups,) if isinstance(groups, Group) else groups:
                 shared[group.id] = shared.get(group.id, 0.0) + weight
         shared.pop("", None)
-        best = sorted(shared, key=lambda group_id: -shared[group_id])[:_COMPARED]
+        best = nlargest(_COMPARED, shared, key=shared.__getitem__)
         found = [self._groups[group_id] for group_id in best]
         for group in found:
             self._touch(group)

@@ -9,7 +9,6 @@ function words are known beforehand.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -19,7 +18,10 @@ from zlib import crc32
 Vector = dict[int, float]
 """Term → weight, of length 1. A term is the CRC-32 of its stem."""
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_AROUND: Final = "!\"#$%&'()*+,-.:;<=>?@[\\]^_`{|}~" + "‘’‚“”„‹›«»¡¿·•‐‑‒―′″©®™"
+"""Signs that may stand around a word."""
+_BETWEEN: Final = "—–/…"
+"""Signs that stand between words without white space."""
 _MAX_CHARACTERS: Final = 3_500
 _LEAD: Final = ((40, 3), (120, 2), (400, 1))
 """Up to which word of the text a word counts how often; later words do not count."""
@@ -50,24 +52,23 @@ _ENDINGS: Final = ("'s", "’s", "ing", "ed", "es", "s")
 
 def counts_of(title: str, body: str) -> Mapping[int, float]:
     """The root of how often each term stands in the text, by place, names doubled."""
-    words = _WORD.findall(body[:_MAX_CHARACTERS])[: _LEAD[-1][0]]
-    weighted = _WORD.findall(title[:_MAX_CHARACTERS])[:_TITLE_WORDS] * _TITLE_WEIGHT
+    words = _words(body, _LEAD[-1][0])
+    weighted = _words(title, _TITLE_WORDS) * _TITLE_WEIGHT
     start = 0
     for end, weight in _LEAD:
         weighted += words[start:end] * weight
         start = end
+    written = Counter(weighted)
     counts: dict[int, int] = {}
-    capital: set[int] = set()
-    small: set[int] = set()
-    for word, count in Counter(weighted).items():
-        term, is_capital = _term(word)
+    for term, count in zip(map(_term, written), written.values(), strict=True):
         counts[term] = counts.get(term, 0) + count
-        (capital if is_capital else small).add(term)
     counts.pop(_NOTHING, None)
-    weights = {term: _ROOTS[count] for term, count in counts.items()}
-    for name in capital - small:
-        if name in weights:
-            weights[name] *= _NAME_WEIGHT
+    weights: dict[int, float] = {}
+    for term, count in counts.items():
+        if term > 0:
+            weights[term] = _ROOTS[count + counts.get(-term, 0)]
+        elif -term not in counts:
+            weights[-term] = _ROOTS[count] * _NAME_WEIGHT
     return weights
 
 
@@ -100,13 +101,24 @@ class Commonness:
         return {term: weight / length for weight, term in weights if weight > 0}
 
 
+def _words(text: str, most: int) -> list[str]:
+    """The first words, with the signs around them."""
+    start = text[:_MAX_CHARACTERS]
+    for sign in _BETWEEN:
+        if sign in start:
+            start = start.replace(sign, " ")
+    return start.split(None, most)[:most]
+
+
 @lru_cache(maxsize=200_000)
-def _term(word: str) -> tuple[int, bool]:
-    """The term of a word, 0 for one that tells nothing, and whether it stands with a capital."""
+def _term(written: str) -> int:
+    """The term of a word as it is written; below zero where it stands with a capital; 0 where it tells nothing."""
+    word = written.strip(_AROUND)
     folded = word.lower()
     if len(folded) < 2 or folded in _FUNCTION_WORDS:
-        return _NOTHING, False
-    return crc32(_stem(folded).encode("utf-8", "replace")) or 1, not word[0].islower() and not word[0].isdigit()
+        return _NOTHING
+    term = crc32(_stem(folded).encode("utf-8", "replace")) or 1
+    return term if word[0].islower() or word[0].isdigit() else -term
 
 
 def _stem(word: str) -> str:
