@@ -104,7 +104,7 @@ def _lists(reading: _Reading, things: list[Thing], quotes: list[Quote]) -> dict[
         "topics": topics_of(reading.title, reading.body) if profile.topics else [],
         "summary": summary_of(reading.title, reading.body, profile),
         "keyphrases": keyphrases_of(
-            article.title, reading.body.text, reading.settings.max_keyphrases, profile.stop_words
+            article.title, reading.body.text, reading.settings.max_keyphrases, profile.stop_words | profile.names.titles
         ),
     }
 

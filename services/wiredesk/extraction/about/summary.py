@@ -23,6 +23,8 @@ _MAX_SENTENCES: Final = 400
 _SHORT: Final = 6
 _LONG: Final = 60
 """Words of a sentence that may stand in a summary."""
+_PAIRS: Final = (("“", "”"), ("«", "»"))
+_ENDS: Final = frozenset(".!?…。！？")
 _FEW: Final = 6
 """An article of so few sentences has a summary of two."""
 _TITLE_GAIN: Final = 0.5
@@ -44,11 +46,18 @@ def summary_of(title: Page, body: Page, profile: Profile) -> list[SummarySentenc
         if len(chosen) == wanted:
             break
         bag = set(words[index])
-        if _SHORT <= len(body.text[slice(*spans[index])].split()) <= _LONG and not any(
+        if _is_whole(body.text[slice(*spans[index])]) and not any(
             len(bag & set(words[other])) > _REPEATED * min(len(bag), len(set(words[other]))) for other in chosen
         ):
             chosen.append(index)
     return [_sentence(body, spans[index]) for index in sorted(chosen)]
+
+
+def _is_whole(sentence: str) -> bool:
+    """Whether a sentence can stand alone: neither a heading nor a piece of a quotation, and of a fair length."""
+    paired = all(sentence.count(opening) == sentence.count(closing) for opening, closing in _PAIRS)
+    ends = sentence.rstrip("\"”»’')")[-1:] in _ENDS
+    return paired and ends and sentence.count('"') % 2 == 0 and _SHORT <= len(sentence.split()) <= _LONG
 
 
 def _sentences(text: str, profile: Profile) -> Iterable[Span]:

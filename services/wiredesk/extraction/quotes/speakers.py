@@ -71,6 +71,7 @@ class _Resolver:
         self._content_starts = [start for start, _ in self._contents]
         self._last: Speaker | None = None
         self._last_at = 0
+        self._said_until = 0
 
     def speaker_of(self, draft: Draft) -> Speaker | None:
         """The speaker; of a quote that goes on, the last one."""
@@ -78,7 +79,9 @@ class _Resolver:
             speaker = self._last.model_copy(update={"start": None, "end": None}) if self._last else None
             return speaker if draft.continues or draft.cue else None
         speaker = self._resolved(draft.speaker)
-        self._last, self._last_at = speaker, draft.speaker[0]
+        if draft.cue is None or draft.cue[0] >= self._said_until:  # not within what somebody else says
+            self._last, self._last_at = speaker, draft.speaker[0]
+            self._said_until = draft.spans[-1][1]
         return speaker
 
     def _resolved(self, span: Span) -> Speaker:
