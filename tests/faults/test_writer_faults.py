@@ -105,10 +105,9 @@ async def test_a_paused_writer_is_fenced_and_its_standby_takes_over_with_an_empt
     first.signal(signal.SIGCONT)
     await feed(kafka, 100, COUNT)
 
+    # Back in the group, the paused one may be given the partition again, and then fences the standby in its turn.
     await assert_every_article_is_in_the_log_once(kafka, COUNT)
     assert "recovered" in second.log.read_text()
-    assert await second.stop() == 0
-    assert ledger_rows(kafka_services, "another-disk") == COUNT
 
 
 @pytest.mark.kafka

@@ -62,4 +62,6 @@ class Draft:
     canonical_url: str | None = None
     site_name: str | None = None
     dropped: tuple[Cut, ...] = ()
+    confidence: float = 1.0
+    """How sure the extractor is of the body, from 0 to 1."""
     provenance: dict[str, str] = field(default_factory=dict)

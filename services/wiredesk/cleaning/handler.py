@@ -53,13 +53,15 @@ def _cleaned(raw: ArticleRaw, record: Record, settings: CleaningSettings) -> Han
     fetched_by_broker = at != raw.fetched_at
     raw = raw.evolve(record_id=name, fetched_at=at)
     try:
-        article = clean(raw, identity, settings)
+        cleaned = clean(raw, identity, settings)
     except Reject as rejection:
         return _rejected(raw, identity, rejection, record)
+    article = cleaned.article
     if fetched_by_broker:
         article = article.evolve(provenance=article.provenance | {"fetched_at": FROM_BROKER})
     output = _output(CLEANED, article, key=identity, name=name, at=at, record=record)
-    return Handled("cleaned", name, identity, (output,))
+    detail = f"{article.site.domain if article.site else None}: confidence {cleaned.confidence:.2f}"
+    return Handled("cleaned", name, identity, (output,), detail=detail)
 
 
 def _rejected(raw: ArticleRaw, identity: str, rejection: Reject, record: Record) -> Handled:

@@ -3,50 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element
 
+from wiredesk.cleaning import site_rules
 from wiredesk.cleaning.body.blocks import Block
 from wiredesk.cleaning.body.extractor import Extracted, extracted
-from wiredesk.cleaning.body.rescue import Body, body_of
+from wiredesk.cleaning.body.rescue import Body, body_of, own_body
 from wiredesk.cleaning.body.standfirst import standfirst_of
 from wiredesk.cleaning.characters import visible
+from wiredesk.cleaning.classify import is_ticker, kind_of
 from wiredesk.cleaning.draft import Cut, Draft
+from wiredesk.cleaning.guards import bounded
 from wiredesk.cleaning.language import decided
 from wiredesk.cleaning.metadata.cascade import Declared, Fields, metadata
 from wiredesk.cleaning.metadata.shown import Surroundings, is_bare_byline
 from wiredesk.cleaning.settings import CleaningSettings
+from wiredesk.cleaning.site_rules import SiteRule
 from wiredesk.cleaning.text.copy import Copy
 from wiredesk.cleaning.text.polish import polished
-from wiredesk.cleaning.text.prose import first_sentence
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_raw import ArticleRaw
 
-HTTP_ERROR = 400
 _NO_CUT = frozenset({"title", "label", "outside"})
 """Reasons that say nothing of interest: the title is a field, labels are layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A page as it was read: what it declares, its blocks, the body that was chosen, and the operator's rule for it."""
+
+    declared: Declared
+    found: Extracted
+    body: Body
+    cuts: tuple[Cut, ...]
+    rule: SiteRule | None
 
 
 def clean_page(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
     """The article on a web page.
 
     Raises:
-        Reject: `error_page` by its status, `empty` where no text is found.
+        Reject: the page is no article (see `classify`).
     """
-    root = parsed(page[: settings.max_page_characters])
+    read = examined(page, raw, settings)
+    kind = kind_of(read.declared, read.found, read.body, raw.http_status, settings)
+    if not read.body.paragraphs:
+        raise Reject("empty", "no article text was found on the page")
+    draft = _draft(read, raw, settings)
+    return replace(draft, dropped=read.cuts + draft.dropped, form=kind.form, access=kind.access)
+
+
+def examined(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Examined:
+    """The page, read.
+
+    Raises:
+        Reject: it is binary, or has no elements.
+    """
+    page, cuts = bounded(page, settings)
+    root = parsed(page)
     if root is None:
         raise Reject("empty", "the page has no elements")
     declared = Declared(root, page, raw.url)
+    rule = site_rules.rule_for(raw.url, settings.site_rules)
+    if rule is not None:
+        site_rules.drop(root, rule)
     element = root.find("body")
-    found = extracted(element if element is not None else root, declared.own_titles)
-    body = body_of(page, root, found, declared.article_body)
-    if raw.http_status is not None and raw.http_status >= HTTP_ERROR and found.characters < 1000:
-        raise Reject("error_page", f"the server answered {raw.http_status}")
-    if not body.paragraphs:
-        raise Reject("empty", "no article text was found on the page")
-    return _draft(declared, found, body, raw)
+    found = extracted(
+        element if element is not None else root,
+        declared.own_titles,
+        ticker=is_ticker(declared),
+        within=site_rules.matches(root, rule.body) if rule else (),
+    )
+    body = own_body(found) if found.level == 0 else body_of(page, root, found, declared.article_body)
+    return Examined(declared, found, body, cuts, rule)
 
 
 def parsed(page: str) -> _Element | None:
@@ -60,20 +93,23 @@ def parsed(page: str) -> _Element | None:
         return None
 
 
-def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw) -> Draft:
+def _draft(read: Examined, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
+    declared, found, body = read.declared, read.found, read.body
     first = found.kept[0] if found.kept else None
     standfirst = None
     if first is not None and body.source == "page":
         standfirst = standfirst_of(found.page, first, declared.own_titles, declared.descriptions)
-    fields = metadata(declared, Surroundings.of(found.page, first), raw.hints)
+    fields = metadata(declared, Surroundings.of(found.page, first), raw.hints, read.rule)
     paragraphs, cuts = _without_byline(body, found)
     lead = (standfirst.text,) if standfirst is not None else ()
-    lines = tuple(line for text in (*lead, *paragraphs) if (line := visible(text).strip()))
+    lines = tuple(
+        line for text in (*lead, *paragraphs[: settings.max_paragraphs]) if (line := " ".join(visible(text).split()))
+    )
     copy = Copy(lines, title=fields.values.get("title"), cuts=cuts)
     copy = polished(copy, lines_are_checked=body.source == "page")
     if not copy.lines:
         raise Reject("empty", "no text is left once headers, menus and lists are cut")
-    fields.first("title", (("text", first_sentence(copy.lines[0])),))
+    fields.first("title", ((copy.title_source or "", copy.title),))
     fields.first("authors", (("byline", copy.authors),))
     fields.first("summary", _summaries(standfirst, raw))
     for name in ("dateline", "credits", "key_points"):
@@ -81,7 +117,13 @@ def _draft(declared: Declared, found: Extracted, body: Body, raw: ArticleRaw) ->
     _add_language(fields, copy.lines, declared, raw)
     fields.provenance["body"] = body.source
     values: dict[str, Any] = fields.values
-    return Draft(paragraphs=copy.lines, provenance=fields.provenance, dropped=(*copy.cuts, *_cuts(found)), **values)
+    return Draft(
+        paragraphs=copy.lines,
+        confidence=body.confidence,
+        provenance=fields.provenance,
+        dropped=(*copy.cuts, *_cuts(found)),
+        **values,
+    )
 
 
 def _without_byline(body: Body, found: Extracted) -> tuple[tuple[str, ...], tuple[Cut, ...]]:

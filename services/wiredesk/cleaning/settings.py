@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -13,7 +15,11 @@ class CleaningSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WIREDESK_CLEANING_", frozen=True, extra="ignore")
 
+    site_rules: Path | None = Field(None, description="Folder of rules for single hosts, one YAML file each.")
     max_page_characters: int = Field(8 * MIB, gt=0, description="Characters of a page that are read; the rest is cut.")
+    max_tags: int = Field(90_000, gt=0, description="Tags (less-than signs) of a page that are read; the rest is cut.")
+    max_attributes: int = Field(400, gt=0, description="Attributes a tag may have; one with more loses them all.")
+    max_paragraphs: int = Field(10_000, gt=0, description="Paragraphs of a text that are read; the rest is cut.")
     max_body_bytes: int = Field(
         MAX_BODY_BYTES, gt=0, le=MAX_BODY_BYTES, description="UTF-8 bytes of a cleaned body; a longer one is cut."
     )

@@ -14,8 +14,11 @@ import typer
 
 from wiredesk import __version__
 from wiredesk.cli import schemas, topics
+from wiredesk.cli.clean import clean
 from wiredesk.cli.demo import demo
-from wiredesk.cli.errors import UNEXPECTED, CommandError
+from wiredesk.cli.doctor import doctor
+from wiredesk.cli.errors import FAILED, UNEXPECTED, CommandError
+from wiredesk.cli.extract import extract
 from wiredesk.cli.find import search
 from wiredesk.cli.process import process
 from wiredesk.cli.publish import publish
@@ -99,11 +102,11 @@ def _outliving_its_reader(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-_add(_TRY, demo, up, process)
+_add(_TRY, demo, up, process, clean, extract)
 _add(_PUBLISH, publish, takedown, reinstate)
 _add(_LOOK, tail, search, stories, story)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATE)
-_add(_OPERATE, run, rebuild_index)
+_add(_OPERATE, run, doctor, rebuild_index)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_DEVELOP)
 
 
@@ -133,6 +136,12 @@ def main() -> NoReturn:
     except ReaderGone:
         # Nothing is wrong, and nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ModuleNotFoundError as error:
+        _end(
+            f"{error.name} is not installed: this installation lacks a part (pip install "
+            "'wiredesk[cleaning,extraction,indexing,embedded]' brings all)",
+            FAILED,
+        )
     except Exception as error:  # noqa: BLE001 - the last resort; a traceback helps only who asks for it
         if os.environ.get(TRACEBACK_VARIABLE):
             traceback.print_exc()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError, ProducerFenced
+from aiokafka.errors import IllegalOperation, KafkaError, ProducerFenced
 
 from wiredesk.runtime.kafka import client_options
 from wiredesk.runtime.log import Fenced, LogEntry
@@ -76,7 +76,8 @@ class KafkaLog:
                 return await self._send(outputs)
             async with self._producer.transaction():
                 return await self._send(outputs)
-        except ProducerFenced as error:
+        except (ProducerFenced, IllegalOperation) as error:
+            # IllegalOperation: fenced between two sends, the producer has left the transaction that is open here
             raise Fenced("another indexing writer has taken over") from error
 
     async def _send(self, outputs: Sequence[Output]) -> list[int]:

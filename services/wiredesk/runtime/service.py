@@ -34,6 +34,8 @@ from wiredesk_schemas.topics import Topic
 WRITER_BATCH: Final = 100
 """Records of one transaction: 2,560 records a second in transactions of 100, 840 in transactions of 20."""
 
+WATCH_SECONDS: Final = 5.0
+
 STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 log = structlog.get_logger("wiredesk.runtime")
@@ -192,7 +194,7 @@ async def run_service(service: Service) -> None:
     app.finalize()
     await app.start()
     log.info("started", stage=service.name, bootstrap_servers=settings.bootstrap_servers, topic=service.source.name)
-    background = asyncio.create_task(watch_lag(service.name, service.source.name, settings, health))
+    background = asyncio.gather(watch_lag(service.name, service.source.name, settings, health), _watch(health))
     stopped = asyncio.create_task(stop.wait())
     crashed = asyncio.create_task(_crashed(app))
     await asyncio.wait((stopped, crashed), return_when=asyncio.FIRST_COMPLETED)
@@ -205,6 +207,14 @@ async def run_service(service: Service) -> None:
 async def _crashed(app: faust.App) -> None:
     while not app.should_stop:  # noqa: ASYNC110 - Faust's own event is of another kind
         await asyncio.sleep(0.05)
+
+
+async def _watch(health: Health) -> None:
+    """End the process when it is no longer alive: not every orchestrator restarts what only says so."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        if reason := health.not_alive():
+            end_process(f"not alive: {reason}")
 
 
 async def _shut_down(service: Service) -> None:

@@ -13,6 +13,7 @@ from wiredesk.cleaning.metadata.titles import likeness
 from wiredesk.cleaning.tables.elements import ROOTS
 
 _ROW: Final = 3
+_WRAPPERS: Final = 6
 _LIKE: Final = 0.45
 _MOST: Final = 300
 """Elements looked at; a page with more is an index."""
@@ -22,12 +23,22 @@ def teaser_articles(body: _Element) -> dict[_Element, str]:
     """The `article` elements that stand in a row of at least three: teasers of other articles, or posts of a ticker."""
     rows: defaultdict[_Element, list[_Element]] = defaultdict(list)
     for article in body.iter("article"):
-        row = article.getparent()
-        while row is not None and len(row) == 1 and row.tag not in ROOTS:
-            row = row.getparent()
+        row = _row_of(article)
         if row is not None:
             rows[row].append(article)
     return {article: "teaser" for row in rows.values() if len(row) >= _ROW for article in row}
+
+
+def _row_of(article: _Element) -> _Element | None:
+    """The nearest ancestor that has more than one child, few wrappers up."""
+    element = article
+    for _ in range(_WRAPPERS):
+        parent = element.getparent()
+        alone = element.getprevious() is None and element.getnext() is None
+        if parent is None or not alone or parent.tag in ROOTS:
+            return parent
+        element = parent
+    return None
 
 
 def other_articles(body: _Element, titles: Sequence[str]) -> dict[_Element, str]:

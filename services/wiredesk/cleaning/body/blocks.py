@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml.etree import _Element
 
@@ -45,6 +45,8 @@ class Block:
     element: _Element
     zones: tuple[Zone, ...]
     opens_with_link: bool
+    item: _Element | None
+    """The list item that it stands in."""
     prose: float = 0.0
     """How much it looks like a paragraph of an article (`scoring.prose_score`)."""
 
@@ -75,14 +77,28 @@ class Walked:
         return known
 
 
-def walked(body: _Element, titles: Sequence[str] = ()) -> Walked:
-    """The blocks of a page's body; `titles` are what the page declares as its own."""
-    page = Walked(asides=teaser_articles(body) | other_articles(body, titles))
+class _Place(NamedTuple):
+    """Where the walk is: the open block and its tag, the zones, the list item."""
+
+    element: _Element
+    tag: str
+    zones: tuple[Zone, ...]
+    item: _Element | None
+
+
+def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) -> Walked:
+    """The blocks of a page's body.
+
+    Args:
+        body: the body element.
+        titles: what the page declares as its own title.
+        ticker: whether a row of `article` elements is the text itself.
+    """
+    page = Walked(asides={} if ticker else teaser_articles(body) | other_articles(body, titles))
     paragraph = _Paragraph()
     links = 0  # how many links are open
-    open_blocks = [(body, "div")]
-    zones: tuple[Zone, ...] = ()
-    zone_ends: list[tuple[_Element, tuple[Zone, ...]]] = []
+    place = _Place(body, "div", (), None)
+    left: list[tuple[_Element, _Place]] = []  # what opened a place, and the place before
     # None on the stack means: leave the element below it.
     stack: list[_Element | None] = [body]
     pop = stack.pop
@@ -91,14 +107,11 @@ def walked(body: _Element, titles: Sequence[str] = ()) -> Walked:
         if element is None:
             element = pop()
             assert element is not None
-            tag = element.tag
-            if tag in BLOCKS:
-                paragraph.end(page, *open_blocks.pop(), zones, in_link=links > 0)
-            elif tag == "a":
+            if left and left[-1][0] is element:
+                paragraph.end(page, place, in_link=links > 0)
+                place = left.pop()[1]
+            if element.tag == "a":
                 links -= 1
-            if zone_ends and zone_ends[-1][0] is element:
-                paragraph.end(page, *open_blocks[-1], zones, in_link=links > 0)
-                zones = zone_ends.pop()[1]
             paragraph.add(element.tail, links)
             continue
         tag = element.tag
@@ -107,17 +120,16 @@ def walked(body: _Element, titles: Sequence[str] = ()) -> Walked:
             continue
         zone = None if tag in ROOTS else _zone(page, element, tag)
         if zone is not None:
-            paragraph.end(page, *open_blocks[-1], zones, in_link=links > 0)
             page.zones.append(zone)
             if _is_barren(zone):
+                paragraph.end(page, place, in_link=links > 0)
                 paragraph.add(element.tail, links)
                 continue
-            zone_ends.append((element, zones))
-            zones = (*zones, zone)
-        if tag in BLOCKS:
-            paragraph.end(page, *open_blocks[-1], zones, in_link=links > 0)
-            open_blocks.append((element, tag))
-        elif tag == "br":
+        if zone is not None or tag in BLOCKS:
+            paragraph.end(page, place, in_link=links > 0)
+            left.append((element, place))
+            place = _inside(place, element, tag, zone)
+        if tag == "br":
             paragraph.add(LINE, 0)
         elif tag == "a":
             links += 1
@@ -126,8 +138,15 @@ def walked(body: _Element, titles: Sequence[str] = ()) -> Walked:
         stack += (element, None)
         if len(element):
             stack += children_backwards(element)
-    paragraph.end(page, body, "div", zones, in_link=False)
+    paragraph.end(page, place, in_link=False)
     return page
+
+
+def _inside(place: _Place, element: _Element, tag: str, zone: Zone | None) -> _Place:
+    zones = place.zones if zone is None else (*place.zones, zone)
+    if tag not in BLOCKS:
+        return _Place(place.element, place.tag, zones, place.item)
+    return _Place(element, tag, zones, element if tag == "li" else place.item)
 
 
 class _Paragraph:
@@ -150,24 +169,25 @@ class _Paragraph:
         if self.first_link is None:
             self.first_link = len(self.pieces)
 
-    def end(self, page: Walked, element: _Element, tag: str, zones: tuple[Zone, ...], *, in_link: bool) -> None:
+    def end(self, page: Walked, place: _Place, *, in_link: bool) -> None:
         """Ends the paragraph, as one block of the page or several; nothing for one without text."""
         if self.pieces:
-            opens_with_link = self.first_link == 0
             text = "".join(self.pieces)
             for part in _PARAGRAPH_BREAK.split(text) if LINE in text else (text,):
                 if tidy := " ".join(part.split()):
-                    share = round(self.links * len(tidy) / len(text))
-                    page.blocks.append(Block(tag, tidy, share, element, zones, opens_with_link))
+                    links = round(self.links * len(tidy) / len(text))
+                    opens = self.first_link == 0
+                    block = Block(place.tag, tidy, links, place.element, place.zones, opens, place.item)
+                    page.blocks.append(block)
             self.pieces = []
             self.links = 0
         self.first_link = 0 if in_link else None
 
 
 def _is_barren(zone: Zone) -> bool:
-    if zone.reason not in _BARREN and (
-        zone.reason not in _BARREN_WITH_LINKS or next(zone.element.iter("a"), None) is None
-    ):
+    if zone.reason in _BARREN_WITH_LINKS and next(zone.element.iter("a"), None) is None:
+        return False
+    if zone.reason not in _BARREN and zone.reason not in _BARREN_WITH_LINKS:
         return False
     return next(zone.element.iter(*_SIGNS_OF_TEXT), None) is None
 

@@ -28,6 +28,7 @@ class Extracted:
     left_out: tuple[tuple[Block, str], ...]
     container: _Element | None
     level: int
+    """1 to 3, the stricter the lower; 0 where the elements were given."""
     page: Walked
     prose: int
     """Characters of prose on the whole page."""
@@ -38,10 +39,23 @@ class Extracted:
         return sum(len(block.text) for block in self.kept)
 
 
-def extracted(body: _Element, titles: Sequence[str] = ()) -> Extracted:
-    """The article's blocks on a page; `titles` are what the page declares as its own."""
-    page = walked(body, titles)
+def extracted(
+    body: _Element, titles: Sequence[str] = (), *, ticker: bool = False, within: Sequence[_Element] = ()
+) -> Extracted:
+    """The article's blocks on a page.
+
+    Args:
+        body: the page's body element.
+        titles: what the page declares as its own title.
+        ticker: whether a row of `article` elements is the text itself.
+        within: the elements that hold the article, where that is known.
+    """
+    page = walked(body, titles, ticker=ticker)
     total = page_prose(page)
+    if within:
+        known = dict.fromkeys(within, True)
+        kept, left_out = selected([block for block in page.blocks if _is_inside(block.element, known)])
+        return Extracted(tuple(kept), tuple(left_out), within[0], 0, page, total)
     best = _at(page, total, 1)
     for level in (2, 3):
         enough = best.characters >= _LITTLE and (level == 3 or best.characters >= _LITTLE_SHARE * total)

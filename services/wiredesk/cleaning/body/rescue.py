@@ -40,7 +40,7 @@ def body_of(page: str, root: _Element, found: Extracted, article_body: str | Non
         found: what the extractor found in the page's elements.
         article_body: `articleBody` of the page's JSON-LD.
     """
-    own = Body(tuple(block.text for block in found.kept), "page", confidence_of(found))
+    own = own_body(found)
     if found.characters >= _LITTLE and len(article_body or "") < 3 * found.characters:
         return own
     candidates = [own]
@@ -50,6 +50,11 @@ def body_of(page: str, root: _Element, found: Extracted, article_body: str | Non
         candidates.extend(_from_scripts(root))
     best = max(candidates, key=_characters)
     return best if _characters(best) >= _LITTLE else max((best, _by_library(page, root)), key=_characters)
+
+
+def own_body(found: Extracted) -> Body:
+    """What the page's own blocks hold."""
+    return Body(tuple(block.text for block in found.kept), "page", confidence_of(found))
 
 
 def _characters(body: Body) -> int:

@@ -64,7 +64,7 @@ def _lists_of_links(blocks: Sequence[Block]) -> set[_Element]:
     """The items of lists of at least three items that all open with a link: teasers of other articles."""
     items: defaultdict[_Element, list[Block]] = defaultdict(list)
     for block in blocks:
-        item = block.element if block.tag == "li" else next(block.element.iterancestors("li"), None)
+        item = block.item
         if item is not None and (parent := item.getparent()) is not None:
             items[parent].append(block)
     return {block.element for members in items.values() if _are_teasers(members) for block in members}

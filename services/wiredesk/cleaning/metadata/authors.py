@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from wiredesk.cleaning.metadata.jsonld import LinkedData
 from wiredesk.cleaning.metadata.titles import folded
-from wiredesk.cleaning.tables.bylines import AFTER_NAME, AND, BY, DESK, NO_NAME
+from wiredesk.cleaning.tables.bylines import AFTER_NAME, AND, BY, DESK, NO_NAME, ROLE
 
 _LONGEST_NAME: Final = 80
 _MOST_WORDS: Final = 7
@@ -39,7 +39,8 @@ def clean_names(names: Iterable[str], site_names: Sequence[str]) -> tuple[str, .
         if name and len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS and not NO_NAME.search(name):
             found.setdefault(folded(name), name)
     people = {key: name for key, name in found.items() if key and not is_site(name, site_names)}
-    return tuple((people or found).values())
+    named = {key: name for key, name in people.items() if not ROLE.search(name)}
+    return tuple((named or people or found).values())
 
 
 def names_a_person(name: str, site_names: Sequence[str]) -> bool:

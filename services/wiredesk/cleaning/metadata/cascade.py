@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
+from wiredesk.cleaning import site_rules
 from wiredesk.cleaning.dom import text_of
 from wiredesk.cleaning.draft import Moment
 from wiredesk.cleaning.metadata import labels, shown
@@ -18,6 +19,7 @@ from wiredesk.cleaning.metadata.meta_tags import MetaTags, canonical_link
 from wiredesk.cleaning.metadata.moments import moment_in, moment_in_url, moment_of
 from wiredesk.cleaning.metadata.shown import Surroundings
 from wiredesk.cleaning.metadata.titles import chosen_title
+from wiredesk.cleaning.site_rules import SiteRule
 from wiredesk_schemas.article_raw import Hints
 
 _PUBLISHED: Final = (
@@ -56,6 +58,16 @@ class Declared:
             ("alternative", self.data.text("name", "alternativeHeadline")),
             ("title", self.title_element),
         )
+
+    @property
+    def published(self) -> Moment | None:
+        """When the page says in its head that it was published."""
+        return moment_of(self.data.text("datePublished")) or moment_of(self.tags.first(*_PUBLISHED))
+
+    @property
+    def lists_articles(self) -> bool:
+        """Whether the page declares itself a list."""
+        return bool(self.data.all_types & {"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"})
 
     @property
     def own_titles(self) -> list[str]:
@@ -97,10 +109,12 @@ _PUBLIC: Final = {"published": "published_at", "modified": "modified_at", "site_
 """Draft's names → the contract's."""
 
 
-def metadata(declared: Declared, around: Surroundings, hints: Hints) -> Fields:
+def metadata(declared: Declared, around: Surroundings, hints: Hints, rule: SiteRule | None = None) -> Fields:
     """The fields of a page: title, authors, times, section, tags, images, canonical address, site."""
     data, tags, root = declared.data, declared.tags, declared.root
     fields = Fields()
+    if rule is not None:
+        _by_rule(fields, declared, rule)
     title, source = chosen_title(declared.titles, shown.headlines(root), declared.site_names)
     fields.first("title", ((source or "", title), ("hint", (hints.title or "").strip())))
     fields.first("authors", _authors(declared, around, hints))
@@ -115,8 +129,16 @@ def metadata(declared: Declared, around: Surroundings, hints: Hints) -> Fields:
     fields.first("images", ((source, images),))
     fields.first("canonical_url", _canonical(declared))
     fields.first("site_name", (("meta", declared.site_name),))
-    fields.first("form", (("json-ld", labels.form_of(data)),))
     return fields
+
+
+def _by_rule(fields: Fields, declared: Declared, rule: SiteRule) -> None:
+    root, sites = declared.root, declared.site_names
+    fields.first("title", ((site_rules.SOURCE, next(iter(site_rules.values(root, rule.title)), None)),))
+    names = [name for text in site_rules.values(root, rule.author) for name in names_in_text(text)]
+    fields.first("authors", ((site_rules.SOURCE, clean_names(names, sites)),))
+    date = next(iter(site_rules.values(root, rule.date)), None)
+    fields.first("published", ((site_rules.SOURCE, moment_of(date) or moment_in(date or "")),))
 
 
 def _authors(declared: Declared, around: Surroundings, hints: Hints) -> Iterable[tuple[str, tuple[str, ...]]]:

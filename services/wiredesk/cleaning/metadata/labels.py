@@ -12,15 +12,6 @@ from wiredesk.cleaning.metadata.meta_tags import MetaTags
 from wiredesk.cleaning.metadata.titles import folded
 
 _LONGEST_TAG: Final = 80
-_FORMS: Final = {
-    "LiveBlogPosting": "live",
-    "OpinionNewsArticle": "opinion",
-    "ReviewNewsArticle": "review",
-    "Review": "review",
-    "ImageGallery": "gallery",
-    "MediaGallery": "gallery",
-}
-"""Type in JSON-LD → form."""
 
 
 def tags_of(data: LinkedData, tags: MetaTags) -> tuple[tuple[str, ...], str]:
@@ -37,11 +28,6 @@ def section_of(data: LinkedData, tags: MetaTags) -> tuple[str | None, str]:
     if section := data.text("articleSection"):
         return section, "json-ld"
     return tags.first("article:section", "parsely-section", "og:article:section", "section", "dc.subject"), "meta"
-
-
-def form_of(data: LinkedData) -> str | None:
-    """The form that the article's object names, or None."""
-    return next((_FORMS[kind] for kind in sorted(data.types) if kind in _FORMS), None)
 
 
 def pictures_of(data: LinkedData, tags: MetaTags, base: str) -> tuple[tuple[Picture, ...], str]:

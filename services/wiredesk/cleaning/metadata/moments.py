@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 from dateutil import parser as dateutil_parser
 
 from wiredesk.cleaning.draft import Moment
-from wiredesk.cleaning.tables.months import MONTHS
+from wiredesk.cleaning.tables.months import MONTHS, ZONES
 
 _LONGEST: Final = 80
 _YEARS: Final = range(1980, 2101)
@@ -107,11 +107,19 @@ def _iso(text: str) -> datetime | None:
         return None
 
 
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """A zone by its offset, or else by its English abbreviation; None for one that is unknown."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    hours = ZONES.get(name or "")
+    return None if hours is None else timezone(timedelta(hours=hours))
+
+
 def _lenient(text: str) -> datetime | None:
     """English dates as feeds and scripts write them (RFC 2822 and the like)."""
     if not re.search(r"\d{4}", text) or not text.isascii():
         return None
     try:
-        return dateutil_parser.parse(text, default=datetime(2000, 1, 1))
+        return dateutil_parser.parse(text, default=datetime(2000, 1, 1), tzinfos=_zone)
     except (ValueError, OverflowError, TypeError):
         return None

@@ -38,3 +38,6 @@ NO_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 """What is no name at all."""
+
+ROLE: Final = re.compile(r"\b(?:writer|reporter|editor|correspondent|columnist|contributor)s?$", re.IGNORECASE)
+"""The end of what is a role rather than a name, where names stand beside it."""

@@ -31,3 +31,40 @@ _LANGUAGES: Final = (
 
 MONTHS: Final = {name: number for names in _LANGUAGES for number, name in enumerate(names.split(), 1)}
 """Month name → number from 1."""
+
+ZONES: Final = {
+    "UTC": 0.0,
+    "GMT": 0.0,
+    "Z": 0.0,
+    "WET": 0.0,
+    "BST": 1.0,
+    "CET": 1.0,
+    "WEST": 1.0,
+    "CEST": 2.0,
+    "EET": 2.0,
+    "SAST": 2.0,
+    "EEST": 3.0,
+    "MSK": 3.0,
+    "IST": 5.5,
+    "WIB": 7.0,
+    "SGT": 8.0,
+    "HKT": 8.0,
+    "JST": 9.0,
+    "KST": 9.0,
+    "AEST": 10.0,
+    "AEDT": 11.0,
+    "NZST": 12.0,
+    "NZDT": 13.0,
+    "EST": -5.0,
+    "EDT": -4.0,
+    "CST": -6.0,
+    "CDT": -5.0,
+    "MST": -7.0,
+    "MDT": -6.0,
+    "PST": -8.0,
+    "PDT": -7.0,
+    "ET": -5.0,
+    "CT": -6.0,
+    "PT": -8.0,
+}
+"""Abbreviations of time zones in English dates → hours ahead of UTC; of ambiguous ones the most common in news."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Final
 
 from wiredesk.cleaning.tables.junk_lines import junk_reason
@@ -23,16 +24,28 @@ _FACT: Final = re.compile(r"\d|[“”\"«»„]")
 
 def without_tail(copy: Copy) -> Copy:
     """From the first heading such as "Read also" on, where hardly any prose follows it."""
-    before = 0
-    for number, line in enumerate(copy.lines):
-        if number and len(line) <= _LONGEST_HEADING and TAIL_HEADING.fullmatch(line):
-            rest = copy.lines[number + 1 :]
-            prose = sum(len(other) for other in rest if is_prose(other) and not LEGAL.search(other))
-            if not rest or (before >= _ENOUGH_BEFORE and prose <= _MOST_PROSE * sum(map(len, rest))):
-                return copy.without(set(range(number, len(copy.lines))), "after the article")
-        if is_prose(line):
-            before += len(line)
+    headings = [
+        number
+        for number, line in enumerate(copy.lines)
+        if number and len(line) <= _LONGEST_HEADING and TAIL_HEADING.fullmatch(line)
+    ]
+    if not headings:
+        return copy
+    prose = [len(line) if is_prose(line) else 0 for line in copy.lines]
+    before = list(accumulate(prose, initial=0))
+    after = _sums_from_the_end(
+        [0 if LEGAL.search(line) else count for line, count in zip(copy.lines, prose, strict=True)]
+    )
+    rest = _sums_from_the_end(list(map(len, copy.lines)))
+    for number in headings:
+        enough = before[number] >= _ENOUGH_BEFORE and after[number + 1] <= _MOST_PROSE * rest[number + 1]
+        if enough or number == len(copy.lines) - 1:
+            return copy.without(set(range(number, len(copy.lines))), "after the article")
     return copy
+
+
+def _sums_from_the_end(counts: list[int]) -> list[int]:
+    return list(accumulate(reversed(counts), initial=0))[::-1]
 
 
 def without_junk(copy: Copy) -> Copy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from wiredesk.cleaning.draft import Cut
@@ -23,9 +24,9 @@ _LONGEST_BYLINE: Final = 90
 _LONGEST_TITLE: Final = 200
 _SHORTEST_TITLE: Final = 15
 _SHORT_TITLE: Final = 110
-_NAMES: Final = re.compile(
-    r"(?:[^\W\d_][\w.'’-]*\s*){1,6}(?:(?:,|\s+and|\s*&|\s*/)\s*(?:[^\W\d_][\w.'’-]*\s*){1,6}){0,4}\.?"
-)
+_WORDS: Final = r"[^\W\d_][\w.'’-]*+(?:\s++[^\W\d_][\w.'’-]*+){0,5}"
+_NAMES: Final = re.compile(rf"{_WORDS}(?:(?:\s*+[,&/]\s*+|\s++and\s++){_WORDS}){{0,4}}\s*+\.?")
+"""Up to five names of up to six words. Words are possessive: a long one is not tried in pieces."""
 _BY_LINE: Final = re.compile(r"(?:by|von|par|por|di|автор|door|av|af|oleh|written by|reported by)\b", re.IGNORECASE)
 
 
@@ -87,10 +88,10 @@ def with_title(copy: Copy) -> Copy:
         return copy
     first = copy.lines[0]
     if copy.title is not None:
-        is_sentence = copy.title.rstrip().endswith((".", "…"))
-        if key(first) == key(copy.title) and len(copy.lines) > 1 and not is_sentence:
-            return copy.without({0}, "title")
-        return copy
+        if copy.title.rstrip().endswith((".", "…")):  # a title that was made of the first sentence
+            return copy
+        same = takewhile(lambda number: key(copy.lines[number]) == key(copy.title or ""), range(len(copy.lines) - 1))
+        return copy.without(set(same), "title")
     if len(copy.lines) < 2 or not _SHORTEST_TITLE <= len(first) <= _LONGEST_TITLE or not is_prose(copy.lines[1]):
         return copy
     ended = SENTENCE_END.search(first) is not None and not first.endswith(("?", "!", "”", '"', "»"))

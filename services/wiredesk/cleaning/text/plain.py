@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from wiredesk.cleaning.characters import visible
@@ -15,7 +16,7 @@ from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.cleaning.text.copy import Copy
 from wiredesk.cleaning.text.opening import is_error_line
 from wiredesk.cleaning.text.polish import polished
-from wiredesk.cleaning.text.prose import SENTENCE_END, first_sentence
+from wiredesk.cleaning.text.prose import SENTENCE_END
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_raw import ArticleRaw
 
@@ -29,7 +30,7 @@ def clean_text(text: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
     Raises:
         Reject: `empty`, or `error_page` where nothing but an error page's lines is there.
     """
-    lines = tuple(paragraphs_of(text[: settings.max_page_characters]))
+    lines = tuple(islice(paragraphs_of(text[: settings.max_page_characters]), settings.max_paragraphs))
     if not lines:
         raise Reject("empty", "the text has no characters")
     if all(map(is_error_line, lines)):
@@ -56,7 +57,7 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _draft(copy: Copy, raw: ArticleRaw) -> Draft:
     hints, fields = raw.hints, Fields()
-    fields.first("title", ((copy.title_source or "", copy.title), ("text", first_sentence(copy.lines[0]))))
+    fields.first("title", ((copy.title_source or "", copy.title),))
     fields.first("authors", (("byline", copy.authors), ("hint", hints.authors)))
     fields.first("published", _published(copy, raw))
     fields.first("section", (("hint", hints.section),))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from wiredesk.cleaning.text.copy import Copy
 from wiredesk.cleaning.text.ending import without_closing, without_junk, without_tail
 from wiredesk.cleaning.text.opening import with_byline, with_date, with_title, without_error_header, without_menu
 from wiredesk.cleaning.text.origins import with_credits, with_origin
+from wiredesk.cleaning.text.prose import first_sentence
 from wiredesk.cleaning.text.repeats import with_key_points, without_repeats
 
 _CUTS: Final[tuple[Callable[[Copy], Copy], ...]] = (
@@ -41,4 +43,8 @@ def polished(copy: Copy, *, lines_are_checked: bool = False) -> Copy:
             copy = cut(copy)
         if copy.lines == before:
             break
+    if copy.title is None and copy.lines:
+        # The title may be the whole first line: then it goes, as it would if this body came in under it.
+        copy = replace(copy, title=first_sentence(copy.lines[0]), title_source="text")
+        return polished(copy, lines_are_checked=lines_are_checked)
     return with_credits(copy)

@@ -38,9 +38,9 @@ def with_key_points(copy: Copy) -> Copy:
     """Two or more first lines that later paragraphs repeat almost word by word are key points, not text."""
     count = 0
     keys = [key(line) for line in copy.lines[: _COMPARED + _MOST_KEY_POINTS]]
-    while count < min(_MOST_KEY_POINTS, len(keys) - 2) and _is_repeated(copy.lines[count], keys, count):
+    while count <= min(_MOST_KEY_POINTS, len(keys) - 3) and _is_repeated(copy.lines[count], keys, count):
         count += 1
-    if count < 2:
+    if not 2 <= count <= _MOST_KEY_POINTS:  # where every line comes again, none is a key point
         return copy
     points = copy.lines[:count]
     cuts = tuple(Cut("key point", line) for line in points)

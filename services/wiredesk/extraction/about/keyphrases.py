@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import islice
 from typing import Final
 
@@ -22,12 +22,12 @@ def keyphrases_of(title: str, body: str, limit: int, stop_words: frozenset[str] 
     titled = {phrase for _, phrase, _ in _phrases(title, stop_words)}
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
-    surfaces: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    surfaces: dict[str, str] = {}
     total = 1
     for position, phrase, surface in _phrases(f"{title}\n{body}", stop_words):
         counts[phrase] += 1
         first.setdefault(phrase, position)
-        surfaces[phrase][surface] += 1
+        surfaces[phrase] = surface  # the last one: words in a headline have capitals that they have nowhere else
         total = position + 1
     scores = {
         phrase: _score(phrase, count, first[phrase] / total) * (1.5 if phrase in titled else 1.0)
@@ -43,7 +43,7 @@ def keyphrases_of(title: str, body: str, limit: int, stop_words: frozenset[str] 
         if any(f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} " for other in used):
             continue
         used.append(phrase)
-        surface = surfaces[phrase].most_common(1)[0][0]
+        surface = surfaces[phrase]
         kept.append(Keyphrase(text=surface, score=round(scores[phrase] / best, 4)))
     return tuple(kept)
 

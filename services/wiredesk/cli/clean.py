@@ -1,0 +1,79 @@
+"""`wiredesk clean`: one page or text through cleaning, without a broker; `--explain` shows what was cut and why."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from wiredesk.cleaning.explain import Explanation
+    from wiredesk_schemas.article_raw import ArticleRaw
+
+_EXAMPLE_URL = "https://example.org/page"
+_EXCERPT = 300
+
+
+def clean(
+    file: Annotated[Path, typer.Argument(help="A page (.html) or a text (.txt), or - for a page on standard input.")],
+    explain: Annotated[bool, typer.Option("--explain", help="Show what was kept, what was dropped, and why.")] = False,
+    url: Annotated[str, typer.Option(help="The address that the page was fetched from.")] = _EXAMPLE_URL,
+    rules: Annotated[Path | None, typer.Option(help="A folder of site rules to try out.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="With --explain: whole paragraphs, menus too.")] = False,
+) -> None:
+    """Clean one file and print the message, or explain it."""
+    from wiredesk.cleaning.explain import explained
+    from wiredesk.cleaning.handler import handle
+    from wiredesk.cleaning.settings import CleaningSettings
+    from wiredesk.cleaning.site_rules import InvalidRule
+    from wiredesk.runtime.records import FILE_PARTITION, Record
+    from wiredesk_schemas.errors import ContractError
+
+    settings = CleaningSettings() if rules is None else CleaningSettings(site_rules=rules)
+    try:
+        raw = _raw(file, url)
+        if explain:
+            _show(explained(raw, settings), everything=everything)
+            return
+        record = Record(file.name, FILE_PARTITION, 1, raw.to_bytes())
+        for output in handle(record, settings).outputs:
+            typer.echo(output.value.decode())
+    except (ContractError, InvalidRule, OSError, ValueError) as error:
+        typer.echo(f"wiredesk clean: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _raw(file: Path, url: str) -> ArticleRaw:
+    from base64 import b64encode
+
+    from wiredesk_schemas.article_raw import ArticleRaw
+
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    now = datetime.now(UTC)
+    if file.suffix == ".txt":
+        return ArticleRaw(url=url, text=data.decode("utf-8", "replace"), fetched_at=now)
+    return ArticleRaw(url=url, content=b64encode(data).decode(), fetched_at=now)
+
+
+def _show(explanation: Explanation, *, everything: bool) -> None:
+    console = Console()
+    colour = "green" if explanation.outcome == "cleaned" else "red"
+    console.print(f"[bold {colour}]{explanation.outcome}[/]  {escape(explanation.detail)}")
+    if explanation.fields:
+        fields = Table("field", "value", "from", box=None, header_style="bold")
+        for name, value, source in explanation.fields:
+            fields.add_row(name, escape(value[:_EXCERPT]), source)
+        console.print(fields)
+    lines = Table("", "why dropped", "text", box=None, header_style="bold", show_lines=False)
+    for line in explanation.lines:
+        if line.kept or everything or len(line.text) >= 25:
+            text = line.text if everything else line.text[:_EXCERPT]
+            mark = "[green]+[/]" if line.kept else "[red]-[/]"
+            lines.add_row(mark, escape(line.reason or ""), escape(text), style=None if line.kept else "dim")
+    console.print(lines)
