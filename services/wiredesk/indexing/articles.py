@@ -56,9 +56,9 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
     features = features_of(article, message.extraction, content_hash)
     fetch = _Fetch(message, record_id, features, held, changes)
     duplicate = duplicate_of(article, features, state, desk.settings.exact_min_words)
-    placed = stories.place(article, features, before, duplicate, state)
+    placed = stories.place(article, before, duplicate, state)
     enriched = _revision(fetch, duplicate, placed, desk)
-    logged = Logged(enriched, live_of(enriched, features), features, placed.vector)
+    logged = Logged(enriched, live_of(enriched, features), features, placed.words)
     return Verdict("enriched", article.article_id, (logged,), revision=enriched.revision, sequence=enriched.sequence)
 
 

@@ -137,7 +137,8 @@ class StoryMemory:
 
         Returns the two stories, loser and survivor, if they turn out to be one.
         """
-        self.common.add(counts)
+        if not member.is_copy:
+            self.common.add(counts)
         if member.moment.dated:
             self._days[int(member.moment.time // DAY)] += 1
         self._newest = max(self._newest, member.moment.time)
@@ -145,7 +146,7 @@ class StoryMemory:
         story = self._join(self._stories, STORY, member.story_id, member)
         if len(self._stories) + len(self._lines) > self._sweep_at:
             self._forget()
-        return None if member.is_copy else self._same_event(story, member)
+        return self._same_event(story, member) if story is not None and not member.is_copy else None
 
     def merge(self, loser_id: str, survivor_id: str) -> None:
         """Two stories are one."""
@@ -198,9 +199,11 @@ class StoryMemory:
         """Groups in memory, by kind."""
         return {STORY: len(self._stories), STORYLINE: len(self._lines)}
 
-    def _join(self, groups: Groups, kind: str, group_id: str, member: Member) -> Group:
+    def _join(self, groups: Groups, kind: str, group_id: str, member: Member) -> Group | None:
         group = groups.get(group_id)
         time = member.moment.time
+        if group is None and member.is_copy:
+            return None  # of a story that takes in nothing more
         if group is None:
             group = Group(group_id, member.storyline_id, time, time)
             group.add(member.vector, time)

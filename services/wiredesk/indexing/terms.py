@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
@@ -48,6 +49,17 @@ _FUNCTION_WORDS: Final = frozenset(
 )
 _ENDINGS: Final = ("'s", "’s", "ing", "ed", "es", "s")
 """Taken off the end of a word of which three letters stay: a light stemmer, wrong now and then and always the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of an article: how often each term stands there, and the vector made of it."""
+
+    counts: Mapping[int, float]
+    vector: Vector
+
+
+NO_WORDS: Final = Words({}, {})
 
 
 def counts_of(title: str, body: str) -> Mapping[int, float]:
@@ -89,6 +101,11 @@ class Commonness:
         if self._articles >= _FADE_AT:
             self._articles //= 2
             self._with = Counter({term: count // 2 for term, count in self._with.items() if count > 1})
+
+    def words(self, title: str, body: str) -> Words:
+        """The words of an article, weighted by what is common now."""
+        counts = counts_of(title, body)
+        return Words(counts, self.vector(counts))
 
     def vector(self, counts: Mapping[int, float]) -> Vector:
         """The heaviest terms, weighted by their rarity (TF-IDF), heaviest first, of length 1."""
