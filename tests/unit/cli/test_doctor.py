@@ -33,7 +33,11 @@ def test_without_kafka_it_says_how_to_get_one_and_ends_with_69(wiredesk: Wiredes
     [
         ("WIREDESK_WORKERS", "0", "✗ settings              WIREDESK_WORKERS: "),
         ("WIREDESK_EXTRACTION_MAX_WORDS", "few", "✗ settings              WIREDESK_EXTRACTION_MAX_WORDS: "),
-        ("WIREDESK_EXTRACTION_MODELS", '{"en": "no_such_model"}', "✗ models                the spaCy model no_such_model"),
+        (
+            "WIREDESK_EXTRACTION_MODELS",
+            '{"en": "no_such_model"}',
+            "✗ models                the spaCy model no_such_model",
+        ),
         ("WIREDESK_STATE_DIR", "/proc/none", "✗ state folder          /proc"),
     ],
 )
