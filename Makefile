@@ -25,6 +25,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/wiredesk schemas check
 
 format: install
 	$(BIN)/ruff check --fix .

@@ -43,6 +43,7 @@ IN_COMPOSE: Final = {
     "WIREDESK_HTTP_HOST": "set by docker-compose.yml",
     "WIREDESK_HTTP_PORT": "set by docker-compose.yml",
     "WIREDESK_STATE_DIR": "set by docker-compose.yml",
+    "WIREDESK_INDEXING_OPENSEARCH_URL": "set by docker-compose.yml",
     "WIREDESK_WORKERS": "set by docker-compose.yml, from CLEANING_WORKERS and EXTRACTION_WORKERS",
 }
 """What an .env file cannot change, since docker-compose.yml sets it."""
@@ -83,10 +84,11 @@ def settings_of(model: type[BaseSettings], without: type[BaseSettings] | None) -
 def _default(name: str, field: FieldInfo) -> str:
     if name in FROM_THE_MACHINE:
         return FROM_THE_MACHINE[name]
-    assert field.default is not PydanticUndefined, f"{name} has no default"
-    if isinstance(field.default, bool):
-        return str(field.default).lower()
-    return "" if field.default is None else str(field.default)
+    default = field.get_default(call_default_factory=True, validated_data={})
+    assert default is not PydanticUndefined, f"{name} has no default"
+    if isinstance(default, bool):
+        return str(default).lower()
+    return "" if default is None or default == {} else str(default)
 
 
 def _sentence(text: str) -> str:

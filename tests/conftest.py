@@ -9,6 +9,8 @@ import pytest
 from support.brokers import Broker, embedded, real_kafka
 from support.processes import Services, services_of
 
+pytest_plugins = ("support.engines",)
+
 
 @pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
 async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:

@@ -15,6 +15,7 @@ from wiredesk_schemas.base import Message, Part, one_of
 ENTITY_TYPES = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT", "PRODUCT", "LAW", "WORK_OF_ART")
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 FIELDS = ("title", "body")
+LEFT_OUT_REASONS = ("words", "list", "size")
 
 
 class Span(Part):
@@ -153,6 +154,19 @@ class SummarySentence(Span):
     field: str = one_of(*FIELDS, default="body")
 
 
+class LeftOut(Part):
+    """What is missing from this extraction, and why: the article was too long, or a list too large."""
+
+    what: str
+    """`names and quotes` of the body from `start` on; or a list, such as `entities`, of which `count` are gone."""
+    reason: str = one_of(*LEFT_OUT_REASONS)
+    """Which limit was reached."""
+    start: int | None = Field(default=None, ge=0)
+    """The code point of the body from which on it is missing."""
+    count: int | None = Field(default=None, ge=0)
+    """How many items of the list are gone."""
+
+
 class Extraction(Part):
     """What the article says. `models` names what produced this."""
 
@@ -174,6 +188,8 @@ class Extraction(Part):
     """What the article is about, best first."""
     summary: tuple[SummarySentence, ...] = ()
     """Sentences of the article, in its order."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Parts of the article that no extraction was made of, and why."""
 
 
 class ArticleExtracted(Message):

@@ -56,7 +56,6 @@ class ArticleRaw(Message):
     """What the feed said, used where the page is silent."""
     metadata: Metadata = Field(default_factory=dict)
     generation: int = Field(default=0, ge=0, le=2**31 - 1)
-    """Raised only by `wiredesk replay`, to process an archive anew."""
 
     @model_validator(mode="after")
     def _exactly_one_payload(self) -> Self:

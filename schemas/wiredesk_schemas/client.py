@@ -22,8 +22,10 @@ except ModuleNotFoundError as error:
     ) from error
 
 from wiredesk_schemas.connection import BrokerUnavailable, MissingTopic
-from wiredesk_schemas.publisher import Delivered, Delivery, NotDelivered, Publisher
-from wiredesk_schemas.subscription import Event, Finish, Start, Subscription
+from wiredesk_schemas.delivery import Delivered, Delivery, NotDelivered
+from wiredesk_schemas.event import Event
+from wiredesk_schemas.publisher import Publisher
+from wiredesk_schemas.subscription import Finish, Start, Subscription
 
 __all__ = [
     "BrokerUnavailable",

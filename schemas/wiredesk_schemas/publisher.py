@@ -7,8 +7,7 @@ import base64
 import re
 import secrets
 import uuid
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, Self, TypeVar
 
@@ -21,6 +20,7 @@ from wiredesk_schemas.article_raw import ArticleRaw, Hints
 from wiredesk_schemas.base import Message
 from wiredesk_schemas.codec import explain, parse
 from wiredesk_schemas.connection import bootstrap, existing_partitions, unavailable
+from wiredesk_schemas.delivery import Delivery, NotDelivered
 from wiredesk_schemas.errors import InvalidSchema, TooLarge
 from wiredesk_schemas.events import cloud_event, encode
 from wiredesk_schemas.identity import article_id
@@ -37,59 +37,6 @@ _NAME: Final = re.compile(r"[!-~]{1,200}")
 """`ce_source` is a URI reference: printable ASCII without spaces. It is part of the record's id."""
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _FAILURES_KEPT: Final = 100
-
-
-class NotDelivered(Exception):
-    """The broker did not take a record in time, or refused it. Publishing it again does no harm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """Where the broker has put a record."""
-
-    topic: str
-    partition: int
-    offset: int
-
-
-class Delivery:
-    """A record on its way: awaiting it gives `Delivered`, or raises `NotDelivered`."""
-
-    def __init__(self, article_id: str, record_id: str, future: asyncio.Future[Any]) -> None:
-        self.article_id = article_id
-        self.record_id = record_id
-        """The name under which outcomes, rejections and dead letters speak of this record."""
-        self._future = future
-        self._failure: NotDelivered | None = None
-        self._seen = False
-
-    def __await__(self) -> Generator[Any, None, Delivered]:
-        return self._delivered().__await__()
-
-    def done(self) -> bool:
-        """Whether the broker has answered."""
-        return self._future.done()
-
-    async def _delivered(self) -> Delivered:
-        self._seen = True
-        try:
-            await asyncio.wait([self._future])
-        except asyncio.CancelledError:
-            self._seen = self.done()
-            raise
-        if failure := self._failed():
-            raise failure
-        place = self._future.result()
-        return Delivered(place.topic, place.partition, place.offset)
-
-    def _failed(self) -> NotDelivered | None:
-        """Why the record was not delivered, once the broker has answered; None if it was."""
-        if self._failure is None and self._future.cancelled():
-            self._failure = NotDelivered(f"{self.record_id} was not delivered: the publisher was closed")
-        elif self._failure is None and (error := self._future.exception()):
-            self._failure = NotDelivered(f"{self.record_id} was not delivered: {error or type(error).__name__}")
-            self._failure.__cause__ = error
-        return self._failure
 
 
 class Publisher:
@@ -290,7 +237,7 @@ class Publisher:
             NotDelivered: a record was given up whose delivery nobody awaited; it counts the others.
         """
         if waiting := list(self._pending):
-            await asyncio.wait([delivery._future for delivery in waiting])
+            await asyncio.wait([delivery.future for delivery in waiting])
         for delivery in waiting:
             self._settled(delivery)
         self._raise_failures()
@@ -302,14 +249,14 @@ class Publisher:
 
     def _watched(self, delivery: Delivery) -> Delivery:
         self._pending.add(delivery)
-        delivery._future.add_done_callback(lambda _: self._settled(delivery))
+        delivery.future.add_done_callback(lambda _: self._settled(delivery))
         return delivery
 
     def _settled(self, delivery: Delivery) -> None:
         if delivery not in self._pending:
             return
         self._pending.discard(delivery)
-        if (failure := delivery._failed()) and not delivery._seen:
+        if (failure := delivery.failure()) and not delivery.awaited:
             self._failed += 1
             if len(self._failures) < _FAILURES_KEPT:
                 self._failures.append(failure)

@@ -6,8 +6,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine
-from dataclasses import dataclass, field
+from collections.abc import Collection, Coroutine
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, Self
 
@@ -18,8 +17,7 @@ from wiredesk_schemas.base import Message
 from wiredesk_schemas.codec import MODELS, parse
 from wiredesk_schemas.connection import bootstrap, existing_partitions, unavailable
 from wiredesk_schemas.errors import ContractError, UnknownType, UnsupportedVersion
-from wiredesk_schemas.events import Headers
-from wiredesk_schemas.facts import ArticleWithdrawn
+from wiredesk_schemas.event import Event
 from wiredesk_schemas.limits import MAX_DEAD_LETTER_BYTES, MAX_TRANSPORT_BYTES
 from wiredesk_schemas.progress import Progress
 from wiredesk_schemas.topics import TOPICS
@@ -35,31 +33,6 @@ _CLOSE_SECONDS: Final = 10.0
 _MAX_UNFINISHED: Final = 100_000
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One record. `message` is None where the value is null (read as withdrawn), and for a dead letter."""
-
-    topic: str
-    partition: int
-    offset: int
-    timestamp: datetime
-    key: str | None
-    headers: Headers
-    message: Message | None
-    value: bytes | None = field(repr=False)
-    """The bytes as they stand on the topic: fields of newer writers included."""
-    _finish: Callable[[], None] = field(repr=False, compare=False)
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether consumers must delete what they hold of the article; its id is the key."""
-        return self.value is None or isinstance(self.message, ArticleWithdrawn)
-
-    def done(self) -> None:
-        """The caller is finished with this event: it may be committed. A second time changes nothing."""
-        self._finish()
 
 
 class Subscription:
@@ -169,7 +142,8 @@ class Subscription:
 
     async def _poll(self) -> list[Event]:
         """The next event, or none for now. One record a call: what is fetched ahead stays compressed."""
-        assert self._consumer is not None
+        if self._consumer is None:  # closed while the offsets were committed
+            return []
         if any(progress.unfinished() >= _MAX_UNFINISHED for progress in self._progress.values()):
             raise RuntimeError(f"{_MAX_UNFINISHED:,} events of a partition are not done(): were they forgotten?")
         fetched = await self._unless_closed(self._consumer.getmany(timeout_ms=_POLL_MS, max_records=1))

@@ -152,6 +152,16 @@ class Stack:
                     break
         return found
 
+    async def log_with(self, article_ids: Iterable[str]) -> list[Any]:
+        """The messages of the log from its beginning until each of these articles was seen."""
+        missing = set(article_ids)
+
+        def all_seen(event: Event) -> bool:
+            missing.discard(event.key or "")
+            return not missing
+
+        return [event.message for event in await self.events_until("articles.enriched.v1", all_seen)]
+
     async def log_until(self, last: str, seconds: float = 60) -> list[Any]:
         """The messages of the log from its beginning to the first one of the article `last`."""
         events = await self.events_until("articles.enriched.v1", lambda event: event.key == last, seconds)

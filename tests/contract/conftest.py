@@ -35,8 +35,9 @@ def embedded_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def real_kafka() -> str:
+    """Its topics may be there already; another module's tests may have deleted them."""
     address = os.environ.get("WIREDESK_TEST_KAFKA")
     if not address:
         pytest.skip("WIREDESK_TEST_KAFKA names no broker")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.contract.registry import EXAMPLES, example
+from support.registry import EXAMPLES, example
 
 from wiredesk_schemas.article_raw import ArticleRaw
 from wiredesk_schemas.codec import MODELS, parse, parse_as, parse_object

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
-from tests.contract.registry import EXAMPLES, example
+from support.registry import EXAMPLES, example
 
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_extracted import ArticleExtracted

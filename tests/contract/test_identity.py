@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.contract.registry import vectors
+from support.registry import vectors
 
 from wiredesk_schemas.identity import article_id, content_hash, normalize_url
 from wiredesk_schemas.unicode import _RUN_OF_MARKS, Form, normalize

@@ -11,10 +11,10 @@ import pytest
 from wiredesk_schemas.article_raw import ArticleRaw
 from wiredesk_schemas.client import BrokerUnavailable, Delivered, NotDelivered, Publisher, subscribe
 from wiredesk_schemas.errors import ContractError, InvalidSchema, TooLarge
+from wiredesk_schemas.event import Event
 from wiredesk_schemas.events import first
 from wiredesk_schemas.identity import article_id
 from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
-from wiredesk_schemas.subscription import Event
 from wiredesk_schemas.topics import RAW
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)

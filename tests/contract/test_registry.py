@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft7Validator, Draft202012Validator, ValidationError
-from tests.contract.registry import EXAMPLES, REGISTRY, example, load, vectors
+from support.registry import EXAMPLES, REGISTRY, example, load, vectors
 
 from wiredesk_schemas.article_raw import ArticleRaw
 from wiredesk_schemas.base import SCHEMA_VERSION

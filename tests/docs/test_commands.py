@@ -11,7 +11,7 @@ from pages import ROOT, Block, blocks, commands, inline_code, pages
 
 from wiredesk.cli.main import app
 
-COMPOSE_COMMANDS = {"up", "down", "build", "run", "ps", "logs", "port", "exec", "restart"}
+COMPOSE_COMMANDS = {"up", "down", "build", "run", "ps", "logs", "port", "exec", "restart", "stop"}
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE_SERVICES = set(re.findall(r"^  ([a-z]+):$", COMPOSE, re.MULTILINE))
 ANYWHERE = {"echo", "kill", "docker", "pip"}
@@ -77,6 +77,8 @@ def check(words: list[str]) -> None:
 def check_wiredesk(words: list[str]) -> None:
     command = typer.main.get_command(app)
     for word in words:
+        if word.isupper():  # a placeholder, as in a usage line
+            continue
         if word.startswith("--"):
             options = {
                 option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
@@ -90,8 +92,11 @@ def check_wiredesk(words: list[str]) -> None:
 def check_compose(words: list[str]) -> None:
     rest = words[2:] if words[0] == "--profile" else words
     assert rest[0] in COMPOSE_COMMANDS, f"docker compose {' '.join(words)}: no such command"
-    if rest[:3] == ["run", "--rm", "tools"]:
-        check_wiredesk(rest[3:])
-    elif rest[0] in ("up", "ps", "logs", "port"):
+    if rest[0] == "run":
+        service = next(index for index, word in enumerate(rest) if word in COMPOSE_SERVICES)
+        check_wiredesk(rest[service + 1 :])
+    elif "wiredesk" in rest:
+        check_wiredesk(rest[rest.index("wiredesk") + 1 :])
+    elif rest[0] in ("up", "ps", "logs", "port", "stop"):
         named = [word for word in rest[1:] if word.isalpha()]
         assert set(named) <= COMPOSE_SERVICES, f"docker compose {' '.join(words)}: no such service"

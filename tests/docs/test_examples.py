@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,7 @@ def test_a_batch_makes_an_outcome_of_every_line(block: Block, tmp_path: Path) ->
     assert any(line["type"] == "article.enriched" for line in lines)
 
 
+@cache
 def process_readme_line() -> str:
     """What the README's own command prints."""
     (block,) = (block for block in SCRIPTS if block.page == ROOT / "README.md")

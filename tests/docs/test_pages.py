@@ -14,7 +14,8 @@ from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.settings import RuntimeSettings
 
 TOP_FOLDERS = ("schemas", "services", "deploy", "docs", "tests", "benchmarks", ".github")
-FOR_TESTS = ("WIREDESK_TEST_",)
+FOR_TESTS = ("WIREDESK_TEST_", "WIREDESK_TRACEBACK")
+"""Variables that are no settings: of the tests, and of who looks for a defect."""
 LANGUAGES = {"sh", "python", "json", "toml", "yaml", "text"}
 
 each_page = pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))

@@ -76,7 +76,7 @@ class Broker:
         if not command:
             pytest.skip(f"{KAFKA_CONTROL} names no command that restarts the broker")
         process = await asyncio.create_subprocess_exec(*command.split(), action)
-        assert await asyncio.wait_for(process.wait(), 60) == 0
+        assert await asyncio.wait_for(process.wait(), 120) == 0
 
 
 @asynccontextmanager

@@ -36,6 +36,8 @@ def handle(record: Record) -> Handled:
             # An outside system that is down until its file is there
             if not Path(body["for"]).exists():
                 raise Retry(f"{body['for']} is not there")
+        case "eat":
+            bytearray(body["mib"] * 1024 * 1024)
         case "slow":
             time.sleep(body["seconds"])
     return Handled("cleaned", body["id"], body["id"], (Output(CLEANED.name, record.key, record.data),))

@@ -134,7 +134,7 @@ def _rules(old: Schema, new: Schema) -> Iterator[str]:
     for name in (*_RULES, _RULES_OF_COMBINATION):
         before, after = old.get(name), new.get(name)
         if before != after:
-            yield _changed(name, before, after, newly_forbidden=before is None)
+            yield _changed(name, before, after, newly_forbidden=after is not None)
 
 
 def _values(old: Schema, new: Schema) -> Iterator[str]:

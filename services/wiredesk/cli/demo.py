@@ -19,11 +19,11 @@ QUERY: Final = "ferry radar"
 NEXT: Final = """
 What to try next
 
-    wiredesk up                               a broker and all services, to play with
-    wiredesk publish pages.jsonl              your own pages (docs/cli.md shows what a line is)
-    wiredesk tail articles.enriched.v1        what comes out, as it comes
-    wiredesk process pages.jsonl              the same without a broker: lines in, lines out
-    wiredesk --help                           everything else
+    wiredesk up                         a broker and all services, to play with
+    wiredesk publish pages.jsonl        your own pages; docs/cli.md shows a line
+    wiredesk tail articles.enriched.v1  what comes out, as it comes
+    wiredesk process pages.jsonl        lines in, lines out, without a broker
+    wiredesk --help                     everything else
 """
 
 
@@ -66,7 +66,7 @@ async def _demo() -> None:
     if hit:
         console.print(f"\nA search for “{QUERY}”\n", style="bold underline")
         console.print(shown(1, hit))
-    wrong = differences(records, seen.outcomes)
+    wrong = differences(records, seen)
     if not hit:
         wrong.append(f"a search for “{QUERY}” found nothing")
     if wrong:

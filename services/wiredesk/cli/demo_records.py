@@ -30,6 +30,10 @@ class DemoRecord:
     url: str | None
     value: bytes
     expected: str
+    story_of: str | None = None
+    """Another record, which tells the same story."""
+    copy_of: str | None = None
+    """Another record: one of the two is a copy of the other; the first to arrive is the original."""
 
     @property
     def article_id(self) -> str | None:
@@ -58,7 +62,10 @@ def outcome_text(outcome: str, revision: int | None = None) -> str:
 def _record(item: Mapping[str, Any], site: str) -> DemoRecord:
     url = item.get("url") or (f"https://{item['site']}{item['path']}" if site else None)
     value = item["bytes"].encode() if "bytes" in item else json.dumps(_message(item, url, site)).encode()
-    return DemoRecord(item["id"], item["says"], url, value, _expected(item["expect"]))
+    expect = item["expect"]
+    return DemoRecord(
+        item["id"], item["says"], url, value, _expected(expect), expect.get("story_of"), expect.get("copy_of")
+    )
 
 
 def _expected(expect: Mapping[str, Any]) -> str:
@@ -78,7 +85,7 @@ def _message(item: Mapping[str, Any], url: str | None, site: str) -> dict[str, A
         "url": url,
     }
     if site:
-        page = _page(item, url or "", site)
+        page = _page(item, (url or "").partition("?")[0], site)
         if encoding := item.get("as_bytes"):
             page = page.replace('charset="utf-8"', f'charset="{encoding}"')
             message |= {
@@ -99,6 +106,7 @@ def _page(item: Mapping[str, Any], url: str, site: str) -> str:
     values = {
         "title": item["title"],
         "url": url,
+        "canonical": url.partition("?")[0],
         "author": item["author"],
         "published": item["published"],
         "date": f"{published:%d.%m.%Y}",

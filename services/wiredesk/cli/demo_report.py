@@ -58,7 +58,7 @@ def _notes(records: Sequence[DemoRecord], articles: Mapping[str, ArticleEnriched
         if article is None:
             continue
         first = first_of_story.setdefault(article.story_id, record.id)
-        if article.duplicate:
+        if article.duplicate and article.revision == 1:
             yield record.id, f"{article.duplicate.kind} copy of {names.get(article.duplicate.of, article.duplicate.of)}"
         elif article.revision == 1 and first != record.id:
             yield record.id, f"same story as {first}"

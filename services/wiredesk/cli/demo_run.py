@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -80,15 +80,30 @@ async def run(stack: Stack, records: Sequence[DemoRecord]) -> Seen:
     return seen
 
 
-def differences(records: Sequence[DemoRecord], outcomes: Mapping[str, str]) -> list[str]:
+def differences(records: Sequence[DemoRecord], seen: Seen) -> list[str]:
     """What is not as expected, in sentences."""
+    outcomes = seen.outcomes
     wrong = [
         f"{record.id}: expected {record.expected}, was {outcomes.get(record.id, 'left without an outcome')}"
         for record in records
         if outcomes.get(record.id) != record.expected
     ]
     unknown = outcomes.keys() - {record.id for record in records}
-    return wrong + [f"{name}: was {outcomes[name]}, and never published" for name in sorted(unknown)]
+    wrong += [f"{name}: was {outcomes[name]}, and never published" for name in sorted(unknown)]
+    return wrong + [fault for record in records for fault in _unrelated(record, seen.articles)]
+
+
+def _unrelated(record: DemoRecord, articles: Mapping[str, ArticleEnriched]) -> Iterator[str]:
+    """Which expected relation to another record does not hold; where either has no article, that was told before."""
+    mine = articles.get(record.id)
+    told = articles.get(record.story_of or "")
+    if mine and told and mine.story_id != told.story_id:
+        yield f"{record.id}: tells another story than {record.story_of}"
+    twin = articles.get(record.copy_of or "")
+    if mine and twin:
+        originals = [item.duplicate.of for item in (mine, twin) if item.duplicate]
+        if originals not in ([mine.article_id], [twin.article_id]):
+            yield f"{record.id}: neither it nor {record.copy_of} is a copy of the other"
 
 
 async def first_hit(state: Path, query: str) -> Found | None:

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -19,32 +20,56 @@ from wiredesk_schemas.events import rfc3339
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from wiredesk.indexing.reader import Found
+    from wiredesk.indexing.reader import Found, Reader, Results
+    from wiredesk.indexing.search import SearchEngine
 
+_FACETS: Final = ("source", "language", "entity", "topic")
 _MARKED: Final = re.compile(r"<b>(.*?)</b>", re.DOTALL)
 
 
+class Order(StrEnum):
+    """What comes first."""
+
+    best = "best"
+    newest = "newest"
+
+
 def search(
-    query: Annotated[str, typer.Argument(help='Words, all of which must occur; "a phrase"; title:word; entity:word.')],
+    query: Annotated[str, typer.Argument(help="What is searched; empty finds everything.")],
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, max=1000, help="Results at the most.")] = 10,
+    order: Annotated[Order, typer.Option(help="What comes first.")] = Order.best,
+    copies: Annotated[bool, typer.Option("--copies", help="Show every copy, not one of each group.")] = False,
+    facets: Annotated[bool, typer.Option("--facets", help="Count sources, languages, entities, topics.")] = False,
     state: Annotated[
         Path | None, typer.Option(help="The state folder; by default the one in WIREDESK_STATE_DIR.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """Search the articles that are held, best first; of copies of one article the best alone."""
-    found = find(folder_of(state), query, limit)
+    """Search the articles that are held.
+
+    Words must all occur, in title or body: `ferry "coast guard" -budget (oslo OR bergen)`. Fields: `title: body:
+    entity: speaker: topic: source: language: story:`, days: `published:2026-03-01..2026-03-07`, `after:`, `before:`.
+    """
+    names = _FACETS if facets else ()
+    results = results_of(folder_of(state), query, limit=limit, order=order, collapse=not copies, facets=names)
     if as_json:
-        for hit in found:
+        for hit in results.found:
             print(json.dumps(asdict(hit), ensure_ascii=False, default=rfc3339))
+        if facets:
+            print(json.dumps({"total": results.total, "facets": results.facets}, ensure_ascii=False))
         return
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
-    for number, hit in enumerate(found, 1):
+    for number, hit in enumerate(results.found, 1):
         console.print(shown(number, hit))
-    if not found:
+    if not results.found:
         console.print(f"nothing found for {printable(query, 100)}", markup=False)
+    for name, counts in results.facets.items():
+        counted = ", ".join(f"{printable(value, 60)} {count}" for value, count in counts)
+        console.print(f"{name}: {counted or 'none'}", markup=False)
+    if results.found:
+        console.print(f"{len(results.found)} of {results.total} that match", style="dim", markup=False)
 
 
 def folder_of(state: Path | None) -> Path:
@@ -59,11 +84,30 @@ def folder_of(state: Path | None) -> Path:
 
 def find(folder: Path, query: str, limit: int) -> list[Found]:
     """The best articles; raises `CommandError` where there is nothing to search."""
+    return list(results_of(folder, query, limit=limit).found)
+
+
+def results_of(folder: Path, query: str, **options: Any) -> Results:
+    """What a search answers; `options` are those of `SearchRequest`. Raises `CommandError` if it cannot."""
+    from wiredesk.indexing.reader import SearchRequest
+    from wiredesk.indexing.search_query import QueryError
+
+    reader = opened(folder)
+    try:
+        return reader.search(SearchRequest(query, **options))
+    except QueryError as error:
+        raise CommandError(str(error)) from None
+    finally:
+        reader.close()
+
+
+def opened(folder: Path, *, stories_only: bool = False) -> Reader:
+    """The views of a folder; raises `CommandError` where there are none."""
     from wiredesk.indexing.errors import NoIndex, StateFormat
-    from wiredesk.indexing.reader import SearchReader
+    from wiredesk.indexing.reader import Reader
 
     try:
-        reader = SearchReader.open(folder)
+        return Reader.open_stories(folder) if stories_only else Reader.open(folder, _other_engine())
     except NoIndex:
         raise CommandError(
             f"there is nothing to search in {folder}: name the indexing service's state folder with --state, or in "
@@ -71,10 +115,21 @@ def find(folder: Path, query: str, limit: int) -> list[Found]:
         ) from None
     except StateFormat as error:
         raise CommandError(str(error)) from None
-    try:
-        return reader.search(query, limit)
-    finally:
-        reader.close()
+
+
+def _other_engine() -> SearchEngine | None:
+    """OpenSearch, if the settings name it."""
+    from wiredesk.indexing.settings import IndexingSettings
+
+    settings = load(IndexingSettings)
+    if settings.search_engine == "tantivy":
+        return None
+    from opensearchpy import OpenSearch
+
+    from wiredesk.indexing.search_opensearch import OpenSearchEngine
+
+    client = OpenSearch(settings.opensearch_url, timeout=settings.opensearch_timeout_seconds)
+    return OpenSearchEngine(client, settings.opensearch_prefix)
 
 
 def shown(number: int, hit: Found) -> Text:

@@ -13,14 +13,19 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 
 from wiredesk import __version__
-from wiredesk.cli import topics
+from wiredesk.cli import schemas, topics
+from wiredesk.cli.clean import clean
 from wiredesk.cli.demo import demo
-from wiredesk.cli.errors import UNEXPECTED, CommandError
+from wiredesk.cli.doctor import doctor
+from wiredesk.cli.errors import FAILED, UNEXPECTED, CommandError
+from wiredesk.cli.extract import extract
 from wiredesk.cli.find import search
 from wiredesk.cli.process import process
 from wiredesk.cli.publish import publish
+from wiredesk.cli.rebuild import rebuild_index
 from wiredesk.cli.requests import reinstate, takedown
 from wiredesk.cli.run import run
+from wiredesk.cli.stories import stories, story
 from wiredesk.cli.tail import tail
 from wiredesk.cli.up import up
 
@@ -30,6 +35,7 @@ _TRY: Final = "Try it"
 _PUBLISH: Final = "Publish to a running Wiredesk"
 _LOOK: Final = "See what came out"
 _OPERATE: Final = "Operate"
+_DEVELOP: Final = "Develop"
 
 _HELP: Final = """
 A streaming news-ingest service: raw pages in, enriched articles and the stories they form out.
@@ -96,11 +102,12 @@ def _outliving_its_reader(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-_add(_TRY, demo, up, process)
+_add(_TRY, demo, up, process, clean, extract)
 _add(_PUBLISH, publish, takedown, reinstate)
-_add(_LOOK, tail, search)
+_add(_LOOK, tail, search, stories, story)
 app.add_typer(topics.app, name="topics", rich_help_panel=_OPERATE)
-_add(_OPERATE, run)
+_add(_OPERATE, run, doctor, rebuild_index)
+app.add_typer(schemas.app, name="schemas", rich_help_panel=_DEVELOP)
 
 
 def _version(wanted: bool) -> None:
@@ -129,6 +136,12 @@ def main() -> NoReturn:
     except ReaderGone:
         # Nothing is wrong, and nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ModuleNotFoundError as error:
+        _end(
+            f"{error.name} is not installed: this installation lacks a part (pip install "
+            "'wiredesk[cleaning,extraction,indexing,embedded]' brings all)",
+            FAILED,
+        )
     except Exception as error:  # noqa: BLE001 - the last resort; a traceback helps only who asks for it
         if os.environ.get(TRACEBACK_VARIABLE):
             traceback.print_exc()

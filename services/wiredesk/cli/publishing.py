@@ -16,8 +16,9 @@ from wiredesk.cli.terminal import printable
 from wiredesk.runtime.kafka import client_options
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk_schemas.codec import parse
+from wiredesk_schemas.delivery import Delivery, NotDelivered
 from wiredesk_schemas.errors import ContractError
-from wiredesk_schemas.publisher import Delivery, NotDelivered, Publishable, Publisher
+from wiredesk_schemas.publisher import Publishable, Publisher
 from wiredesk_schemas.topics import RAW
 
 IN_FLIGHT: Final = 500

@@ -82,8 +82,9 @@ def named(article: str) -> dict[str, str]:
 def _ask(method: Literal["withdraw", "reinstate"], article: str, **fields: Any) -> None:
     from wiredesk.runtime.kafka import client_options
     from wiredesk.runtime.settings import BrokerSettings
+    from wiredesk_schemas.delivery import Delivery, NotDelivered
     from wiredesk_schemas.errors import ContractError
-    from wiredesk_schemas.publisher import Delivery, NotDelivered, Publisher
+    from wiredesk_schemas.publisher import Publisher
 
     settings = load(BrokerSettings)
     target = named(article)

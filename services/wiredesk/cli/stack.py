@@ -69,7 +69,13 @@ class Stack:
         Raises:
             CommandError: a service cannot run, or ended once too often. It never returns.
         """
-        await asyncio.gather(*(self._keep(service) for service in self.services))
+        keeping = [asyncio.create_task(self._keep(service)) for service in self.services]
+        try:
+            await asyncio.gather(*keeping)
+        finally:  # or the others would be started again as they are stopped
+            for task in keeping:
+                task.cancel()
+            await asyncio.gather(*keeping, return_exceptions=True)
 
     async def stop(self) -> None:
         """Stop the services in the order of the way, so that each finishes what the one before it has sent."""

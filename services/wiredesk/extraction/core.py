@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
 
+from wiredesk.extraction.about.keyphrases import keyphrases_of
+from wiredesk.extraction.about.summary import summary_of
+from wiredesk.extraction.about.topics import topics_of
 from wiredesk.extraction.entities import entities_of
 from wiredesk.extraction.facts.dates import dates_of, is_duration, published_day
 from wiredesk.extraction.facts.figures import figures_of
 from wiredesk.extraction.facts.places import places_of
 from wiredesk.extraction.facts.sources import sources_of
-from wiredesk.extraction.gazetteer import gazetteer_of
-from wiredesk.extraction.keyphrases import keyphrases_of
+from wiredesk.extraction.gazetteer import Gazetteer, gazetteer_of
 from wiredesk.extraction.language import language_of, primary
+from wiredesk.extraction.left_out import beyond, capped
 from wiredesk.extraction.models import Model, installed, load
 from wiredesk.extraction.names.finding import find_names
 from wiredesk.extraction.names.linking import Thing, link
@@ -24,10 +28,25 @@ from wiredesk.extraction.settings import ExtractionSettings
 from wiredesk.extraction.tokens import Page
 from wiredesk.extraction.words import first_words
 from wiredesk_schemas.article_cleaned import ArticleCleaned
-from wiredesk_schemas.article_extracted import ENTITY_TYPES, Extraction, Quote
+from wiredesk_schemas.article_extracted import ENTITY_TYPES, Extraction, LeftOut, Quote
 
 NAME: Final = "wiredesk-extraction"
 _KINDS: Final = frozenset(ENTITY_TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An article as the parts of extraction see it."""
+
+    article: ArticleCleaned
+    title: Page
+    body: Page
+    """As far as the rules read."""
+    model_end: int
+    """As far as the model reads the body."""
+    profile: Profile
+    gazetteer: Gazetteer
+    settings: ExtractionSettings
 
 
 def extract(article: ArticleCleaned, settings: ExtractionSettings) -> Extraction:
@@ -37,58 +56,68 @@ def extract(article: ArticleCleaned, settings: ExtractionSettings) -> Extraction
     if not (article.language and article.language.strip()):
         models.append(f"eldc {version('eldc')}")
     profile = profile_of(primary(language))
-    package = installed(profile.models, settings.english_model if profile.language == "en" else None)
-    pages = (Page("title", article.title), Page("body", article.body))
+    reading = _reading(article, profile, settings)
+    package = installed(profile.models, settings.models.get(profile.language))
     things: list[Thing] = []
     quotes: list[Quote] = []
     if package:
         model = load(package)
         models.append(model.name)
-        with model.article():
-            things, quotes = _read(pages, model, profile, settings)
+        model.next_article()
+        things, quotes = _names_and_quotes(reading, model)
+    lists, cut = capped(_lists(reading, things, quotes), settings)
     return Extraction(
-        language=language,
-        models=tuple(models),
-        entities=tuple(entities_of(things, settings.max_mentions)[: settings.max_entities]),
-        quotes=tuple(quotes[: settings.max_quotes]),
-        keyphrases=keyphrases_of(article.title, article.body, settings.max_keyphrases, profile.stop_words),
-        **_facts(article, pages, things, quotes, profile, settings),
+        language=language, models=tuple(models), left_out=(*_unread(reading, bool(package)), *cut), **lists
     )
 
 
-def _facts(  # noqa: PLR0917
-    article: ArticleCleaned,
-    pages: Sequence[Page],
-    things: Sequence[Thing],
-    quotes: Sequence[Quote],
-    profile: Profile,
-    settings: ExtractionSettings,
-) -> dict[str, Any]:
+def _reading(article: ArticleCleaned, profile: Profile, settings: ExtractionSettings) -> _Reading:
+    body = Page("body", article.body[: first_words(article.body, settings.max_rule_words)])
+    title = Page("title", article.title[: first_words(article.title, settings.max_words)])
+    model_end = first_words(body.text, settings.max_words)
+    return _Reading(article, title, body, model_end, profile, gazetteer_of(settings.gazetteer), settings)
+
+
+def _unread(reading: _Reading, model: bool) -> list[LeftOut]:
+    """What the limits on words left unread."""
+    length = len(reading.article.body)
+    unread = beyond("all but the language", len(reading.body.text), length)
+    return [*(beyond("quotes, and names by the model", reading.model_end, length) if model else []), *unread]
+
+
+def _lists(reading: _Reading, things: list[Thing], quotes: list[Quote]) -> dict[str, Sequence[Any]]:
+    article, profile, gazetteer = reading.article, reading.profile, reading.gazetteer
+    pages = (reading.title, reading.body)
     published = published_day(article.published_at, article.published_offset)
-    limit = settings.max_facts
+    limit = reading.settings.max_facts + 1
     dates = [found for page in pages for found in dates_of(page, published, profile, limit)]
-    taken = {
-        page.field: [(d.start, d.end) for d in dates if d.field == page.field and not is_duration(d)] for page in pages
-    }
-    figures = [found for page in pages for found in figures_of(page, profile, taken[page.field], limit)]
+    days = [found for found in dates if not is_duration(found)]
+    taken = {page.field: [(day.start, day.end) for day in days if day.field == page.field] for page in pages}
     dateline = article.dateline.place if article.dateline else None
     return {
-        "dates": tuple(dates[:limit]),
-        "figures": tuple(figures[:limit]),
-        "places": tuple(places_of(things, dateline, gazetteer_of(None), profile, limit)),
-        "sources": tuple(sources_of(pages[-1], quotes, things, profile, limit)),
+        "entities": entities_of(things),
+        "quotes": quotes,
+        "dates": dates,
+        "figures": [found for page in pages for found in figures_of(page, profile, taken[page.field], limit)],
+        "places": places_of(things, dateline, gazetteer, profile),
+        "sources": sources_of(reading.body, quotes, things, profile),
+        "topics": topics_of(reading.title, reading.body) if profile.topics else [],
+        "summary": summary_of(reading.title, reading.body, profile),
+        "keyphrases": keyphrases_of(
+            article.title, reading.body.text, reading.settings.max_keyphrases, profile.stop_words | profile.names.titles
+        ),
     }
 
 
-def _read(
-    pages: Sequence[Page], model: Model, profile: Profile, settings: ExtractionSettings
-) -> tuple[list[Thing], list[Quote]]:
-    body = pages[-1]
-    blocks = {page.field: blocks_of(page.text, profile, first_words(page.text, settings.max_words)) for page in pages}
-    gazetteer = gazetteer_of(None)
-    found = {page.field: _named(page, blocks[page.field], model) for page in pages}
-    names = find_names(pages, found, gazetteer, profile)
-    things = link(pages, names, gazetteer, profile)
+def _names_and_quotes(reading: _Reading, model: Model) -> tuple[list[Thing], list[Quote]]:
+    pages, profile, body = (reading.title, reading.body), reading.profile, reading.body
+    blocks = {
+        "title": blocks_of(reading.title.text, profile, len(reading.title.text)),
+        "body": blocks_of(body.text, profile, reading.model_end),
+    }
+    found = {page.field: _named(page, blocks[page.field], model, profile) for page in pages}
+    names = find_names(pages, found, reading.gazetteer, profile)
+    things = link(pages, names, reading.gazetteer, profile)
     named = [(body.tokens[n.first].start, body.tokens[n.last - 1].end) for n in names["body"]]
     prose = without_names(blocks["body"], named)
     spans = to_parse(body.text, prose, profile)
@@ -97,13 +126,13 @@ def _read(
     return things, quotes_of(body, drafts, things, profile)
 
 
-def _named(page: Page, blocks: list[Block], model: Model) -> list[tuple[int, int, str]]:
+def _named(page: Page, blocks: list[Block], model: Model, profile: Profile) -> list[tuple[int, int, str]]:
     """What the model takes for names, paragraph by paragraph."""
     spans = [block.span for block in blocks]
     found = model.names([page.text[slice(*span)] for span in spans])
     return [
         (span[0] + start, span[0] + end, kind)
         for span, names in zip(spans, found, strict=True)
-        for start, end, kind in names
-        if kind in _KINDS
+        for start, end, label in names
+        if (kind := profile.model_kinds.get(label, label)) in _KINDS
     ]

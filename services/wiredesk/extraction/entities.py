@@ -15,18 +15,16 @@ _EARLY: Final = 1.0
 _MAX_ALIASES: Final = 50
 
 
-def entities_of(things: Iterable[Thing], max_mentions: int) -> list[Entity]:
-    """The entities, the most salient first; at most `max_mentions` mentions of each, in order."""
+def entities_of(things: Iterable[Thing]) -> list[Entity]:
+    """The entities, the most salient first."""
     all_things = list(things)
     weights = [_weight(thing) for thing in all_things]
     most = max(weights, default=1.0)
-    entities = [
-        _entity(thing, round(weight / most, 4), max_mentions) for thing, weight in zip(all_things, weights, strict=True)
-    ]
+    entities = [_entity(thing, round(weight / most, 4)) for thing, weight in zip(all_things, weights, strict=True)]
     return sorted(entities, key=lambda entity: -entity.salience)
 
 
-def _entity(thing: Thing, salience: float, max_mentions: int) -> Entity:
+def _entity(thing: Thing, salience: float) -> Entity:
     identity = thing.identity
     return Entity(
         id=identity.id,
@@ -35,7 +33,7 @@ def _entity(thing: Thing, salience: float, max_mentions: int) -> Entity:
         aliases=tuple(thing.surfaces)[:_MAX_ALIASES],
         salience=salience,
         wikidata=identity.wikidata,
-        mentions=tuple(_mentions(thing))[:max_mentions],
+        mentions=tuple(_mentions(thing)),
     )
 
 

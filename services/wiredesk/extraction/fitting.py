@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wiredesk_schemas.article_extracted import ArticleExtracted, Extraction
+from wiredesk_schemas.article_extracted import ArticleExtracted, Extraction, LeftOut
 from wiredesk_schemas.limits import MAX_RECORD_BYTES
 
 _HALVINGS: Final = 24
@@ -29,4 +29,5 @@ def _halved(extraction: Extraction) -> Extraction:
     )
     lists = ("quotes", "sources", "figures", "dates", "places", "keyphrases", "summary")
     shorter = {name: getattr(extraction, name)[: len(getattr(extraction, name)) // 2] for name in lists}
-    return extraction.model_copy(update={"entities": entities, **shorter})
+    note = LeftOut(what="the later half of every list", reason="size")
+    return extraction.model_copy(update={"entities": entities, "left_out": (*extraction.left_out, note), **shorter})

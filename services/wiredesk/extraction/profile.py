@@ -58,6 +58,11 @@ class NameWords(_Table):
     heads: Mapping[str, Words] = {}
     """Entity type → words that end a name and tell its type."""
 
+    @cached_property
+    def head_kinds(self) -> Mapping[str, str]:
+        """Word → the type that it tells; the first type that lists it."""
+        return {word: kind for kind in reversed(list(self.heads)) for word in self.heads[kind]}
+
 
 class QuoteWords(_Table):
     """Words by which speech is told, in all their forms."""
@@ -146,6 +151,12 @@ class Profile(_Table):
     """spaCy packages that serve it, best first."""
     stop_words: Words = frozenset()
     """Words that no keyphrase begins or ends with."""
+    model_kinds: Mapping[str, str] = {}
+    """The model's types → the contract's, where they differ."""
+    aliases: Mapping[str, str] = {}
+    """Names in this language → the name that the gazetteer has."""
+    topics: bool = False
+    """Whether the cues of `data/topic_cues.txt` are in this language."""
     names: NameWords = NameWords()
     quotes: QuoteWords = QuoteWords()
     sentences: SentenceWords = SentenceWords()

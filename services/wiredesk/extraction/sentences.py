@@ -13,13 +13,29 @@ _STOP: Final = re.compile(r"[.!?…]{1,5}[\"”’'»)\]]{0,3}(?=\s+[\"“‘'«
 """A stop, closing marks, and behind white space a sign that a sentence begins: a capital, a digit, another script."""
 _WORD_BEFORE: Final = re.compile(r"[\w.]{1,12}\Z")
 _WINDOW: Final = 12
+LONGEST: Final = 6_000
+"""Characters of a paragraph."""
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    """The lines that are not blank."""
+    """The lines that are not blank; one over `LONGEST` characters in pieces, so that no work grows with its square."""
     for match in _PARAGRAPH.finditer(text):
-        if match.group().strip():
-            yield match.span()
+        start, end = match.span()
+        while end - start > LONGEST:
+            cut = _cut(text, start, start + LONGEST)
+            yield start, cut
+            start = cut
+        if text[start:end].strip():
+            yield start, end
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Behind the last full stop of a piece, else behind its last space, else at its end."""
+    for mark in (". ", " "):
+        position = text.rfind(mark, start + LONGEST // 2, end)
+        if position >= 0:
+            return position + len(mark)
+    return end
 
 
 def sentences(

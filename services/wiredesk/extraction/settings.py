@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -11,15 +13,16 @@ class ExtractionSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WIREDESK_EXTRACTION_", frozen=True, extra="ignore")
 
-    deadline: float = Field(default=10.0, gt=0, le=30, description="Seconds that one record may take.")
-    english_model: str | None = Field(
-        default=None,
-        description="The spaCy package for English; without one, en_core_web_sm if installed, else its PyPI build.",
+    models: dict[str, str] = Field(
+        default_factory=dict,
+        description="Language (ISO 639-1) → the spaCy package that reads it, as JSON; else the first one installed.",
     )
-    max_words: int = Field(
-        default=20_000,
-        ge=0,
-        description="Words of title and body that the model reads; what follows gets only what needs no model.",
+    max_words: int = Field(default=10_000, ge=0, description="Words of the body that the model reads.")
+    max_rule_words: int = Field(
+        default=30_000, ge=0, description="Words of the body that the rules read; `left_out` says where they end."
+    )
+    gazetteer: Path | None = Field(
+        default=None, description="A CSV file of names to know: id, name, type, aliases, wikidata."
     )
     max_entities: int = Field(default=500, ge=0, description="Entities kept of an article, by salience.")
     max_mentions: int = Field(default=2_000, ge=0, description="Mentions kept of one entity, in text order.")

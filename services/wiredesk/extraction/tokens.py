@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-_TOKEN: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|\n+|[^\w\s]|_")
-"""An abbreviation with dots, a word (apostrophes within), a genitive ending, line ends, or a single mark."""
+_TOKEN: Final = re.compile(
+    r"(?<![^\W_])(?:[cdjlmnst]|qu)['’](?=[^\W\d_])"  # an elided word: "d'Allemagne"
+    r"|(?:[^\W\d_]\.){2,}"  # an abbreviation with dots
+    r"|[^\W_]+(?:['’](?!s\b)[^\W_]+)*"  # a word, apostrophes within
+    r"|['’]s\b"  # a genitive ending
+    r"|\n+|[^\w\s]|_"
+)
 
 _HEADLINE_SHARE: Final = 0.6
 _LONG_WORD: Final = 4

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+import structlog
 
 from wiredesk.indexing.index import Index
 from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.runtime.log import Log
 from wiredesk.runtime.settings import RuntimeSettings
 from wiredesk_schemas.topics import EXTRACTED
 
@@ -18,3 +21,30 @@ FOLDER: Final = "index"
 def opener(runtime: RuntimeSettings, settings: IndexingSettings | None = None) -> Callable[[], Index]:
     """What opens the views of the state folder; settings come from the environment unless they are given."""
     return lambda: Index.open(settings or IndexingSettings(), runtime.state_dir / FOLDER)
+
+
+def follower(settings: IndexingSettings | None = None) -> Callable[[Log], Coroutine[Any, Any, None]] | None:
+    """What keeps a search engine of its own up with the log; None where search is embedded."""
+    chosen = settings or IndexingSettings()
+    if chosen.search_engine != "opensearch":
+        return None
+
+    async def follow(log: Log) -> None:
+        from opensearchpy import AsyncOpenSearch  # noqa: PLC0415 - an extra of its own
+
+        from wiredesk.indexing.search_follower import SearchFollower  # noqa: PLC0415
+        from wiredesk.indexing.search_opensearch import OpenSearchView  # noqa: PLC0415
+
+        said = structlog.get_logger("wiredesk.search")
+
+        def trouble(error: Exception, seconds: float) -> None:
+            said.warning("search is down, and follows later", error=str(error), next_try_seconds=seconds)
+
+        client = AsyncOpenSearch(chosen.opensearch_url, timeout=chosen.opensearch_timeout_seconds)
+        view = OpenSearchView(client, chosen.opensearch_prefix)
+        try:
+            await SearchFollower(log, view, trouble).run()
+        finally:
+            await view.close()
+
+    return follow

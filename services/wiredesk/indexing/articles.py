@@ -9,7 +9,7 @@ from wiredesk.indexing import stories
 from wiredesk.indexing.changes import changes_between
 from wiredesk.indexing.features import Features, article_digest, content_hash_of, extraction_digest, features_of
 from wiredesk.indexing.groups import duplicate_of
-from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, Revision, live_of
+from wiredesk.indexing.held import WITHDRAWN, Held, Logged, Revision, live_of
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.verdict import Verdict
@@ -26,16 +26,14 @@ class Desk:
     state: Overlay
     settings: IndexingSettings
     now: datetime
+    from_broker: bool = True
+    """Of a broker, the same record id twice is a redelivery; of a file's lines it is only the same number."""
 
 
 def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdict:
     """`blocked`, `unchanged`, `stale`, or `enriched` with a new revision."""
     article, state = message.article, desk.state
     held = state.held(article.article_id)
-    if held and held.status == LIVE and held.record_id == record_id:
-        return Verdict(
-            "enriched", article.article_id, revision=held.revision, sequence=held.sequence, detail="redelivered"
-        )
     content_hash = content_hash_of(article)
     if reason := _why_blocked(article, content_hash, held, state):
         return Verdict("blocked", article.article_id, detail=reason)
@@ -43,17 +41,24 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
     changes: tuple[Change, ...] = ()
     if before is not None:
         found = _changes(message, before, state)
+        fetched, held_fetched = (article.fetched_at, article.generation), (before.fetched_at, before.generation)
         if not found:
+            if held and desk.from_broker and held.record_id == record_id and fetched == held_fetched:
+                # Its outcome was lost with the crash of a writer without transactions: it is told again.
+                revision, sequence = held.revision, held.sequence
+                return Verdict(
+                    "enriched", article.article_id, revision=revision, sequence=sequence, detail="redelivered"
+                )
             return Verdict("unchanged", article.article_id)
-        if (article.fetched_at, article.generation) <= (before.fetched_at, before.generation):
+        if fetched <= held_fetched:
             return Verdict("stale", article.article_id, detail="a fetch as new is held")
         changes = found
     features = features_of(article, message.extraction, content_hash)
     fetch = _Fetch(message, record_id, features, held, changes)
     duplicate = duplicate_of(article, features, state, desk.settings.exact_min_words)
-    placed = stories.place(article, features, before, duplicate, state)
+    placed = stories.place(article, before, duplicate, state)
     enriched = _revision(fetch, duplicate, placed, desk)
-    logged = Logged(enriched, live_of(enriched, features), features, placed.vector)
+    logged = Logged(enriched, live_of(enriched, features), features, placed.words)
     return Verdict("enriched", article.article_id, (logged,), revision=enriched.revision, sequence=enriched.sequence)
 
 

@@ -15,7 +15,7 @@ from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.takedowns import decide_reinstatement, decide_withdrawal
 from wiredesk.indexing.verdict import Verdict
-from wiredesk.runtime.records import Failed, Handled, Output, Record, Result, best_record_id
+from wiredesk.runtime.records import FILE_PARTITION, Failed, Handled, Output, Record, Result, best_record_id
 from wiredesk_schemas.article_extracted import ArticleExtracted
 from wiredesk_schemas.base import Message
 from wiredesk_schemas.codec import parse
@@ -65,14 +65,15 @@ class Batch:
         return Handled(verdict.outcome, record_id, verdict.article_id, (*outputs, outcome), verdict.detail)
 
     def _verdict(self, message: Message, record: Record) -> tuple[str, Verdict]:
+        desk = Desk(self._overlay, self._settings, self._now, from_broker=record.partition != FILE_PARTITION)
         if isinstance(message, ArticleExtracted):
             record_id = record.record_id(message.article.record_id)
-            return record_id, decide_fetch(message, record_id, Desk(self._overlay, self._settings, self._now))
+            return record_id, decide_fetch(message, record_id, desk)
         assert isinstance(message, ArticleWithdrawal | ArticleReinstatement), "the topic carries nothing else"
         record_id = record.record_id(message.record_id)
         if isinstance(message, ArticleWithdrawal):
-            return record_id, decide_withdrawal(message, record_id, self._overlay)
-        return record_id, decide_reinstatement(message, record_id, self._overlay)
+            return record_id, decide_withdrawal(message, record_id, desk)
+        return record_id, decide_reinstatement(message, record_id, desk)
 
     def _keep(self, verdict: Verdict, outputs: Sequence[Output]) -> None:
         """From here on the decision stands: the records after it see it."""

@@ -12,6 +12,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Final
 
 from wiredesk.indexing.terms import Vector
@@ -19,10 +20,12 @@ from wiredesk.indexing.terms import Vector
 DAY: Final = 86_400.0
 _CENTRE_SIZE: Final = 160
 """Terms of a centre that are kept; it is cut back when it has half as many again."""
-_LOOKED_UP: Final = 24
+_LOOKED_UP: Final = 20
 """Terms of an article by which groups are found, and under which its group can be found."""
-_GROUPS_PER_TERM: Final = 96
+_GROUPS_PER_TERM: Final = 24
 _COMPARED: Final = 12
+_LATELY: Final = 8
+"""Groups at the end of a term's list that are looked through before one is added again."""
 
 
 @dataclass(slots=True)
@@ -102,7 +105,8 @@ class Groups:
 
     def __init__(self, warm: int) -> None:
         self._groups: dict[str, Group] = {}
-        self._with_term: dict[int, list[Group]] = {}
+        self._with_term: dict[int, Group | list[Group]] = {}
+        """A term of one group alone, as most are, has no list: that halves the memory."""
         self._warm: OrderedDict[str, Group] = OrderedDict()
         self._keep_warm = warm
 
@@ -119,8 +123,10 @@ class Groups:
     def put(self, group: Group) -> None:
         """A group, new or made anew from the ledger, to be found by the heaviest terms of its centre."""
         self._groups[group.id] = group
-        self._index(group, [term for term, _ in heaviest(group.warm(), _LOOKED_UP)])
-        self._touch(group)
+        centre = unpacked(group.packed) if group.centre is None else group.centre
+        self._index(group, [term for term, _ in heaviest(centre, _LOOKED_UP)])
+        if group.centre is not None:
+            self._touch(group)
 
     def add(self, group: Group, vector: Vector, time: float) -> None:
         """An article becomes a member."""
@@ -140,10 +146,11 @@ class Groups:
         shared: dict[str, float] = {}
         for term in list(vector)[:_LOOKED_UP]:
             weight = vector[term] * vector[term]
-            for group in self._with_term.get(term, ()):
+            groups = self._with_term.get(term, ())
+            for group in (groups,) if isinstance(groups, Group) else groups:
                 shared[group.id] = shared.get(group.id, 0.0) + weight
         shared.pop("", None)
-        best = sorted(shared, key=lambda group_id: -shared[group_id])[:_COMPARED]
+        best = nlargest(_COMPARED, shared, key=shared.__getitem__)
         found = [self._groups[group_id] for group_id in best]
         for group in found:
             self._touch(group)
@@ -156,10 +163,10 @@ class Groups:
         old = [group.id for place, group in enumerate(by_age) if group.last < before or place < spare]
         for group_id in old:
             self.remove(group_id)
-        for term in list(self._with_term):
-            kept = [group for group in self._with_term[term] if group.id]
+        for term, groups in list(self._with_term.items()):
+            kept = [group for group in ((groups,) if isinstance(groups, Group) else groups) if group.id]
             if kept:
-                self._with_term[term] = kept
+                self._with_term[term] = kept if len(kept) > 1 else kept[0]
             else:
                 del self._with_term[term]
         return old
@@ -172,11 +179,19 @@ class Groups:
             self._warm.popitem(last=False)[1].cool()
 
     def _index(self, group: Group, terms: list[int]) -> None:
+        with_term = self._with_term
         for term in terms:
-            groups = self._with_term.setdefault(term, [])
-            if not any(group is other for other in groups[-8:]):
+            groups = with_term.setdefault(term, group)
+            if groups is group:
+                continue
+            if isinstance(groups, Group):
+                with_term[term] = [groups, group]
+            elif group is not groups[-1] and not any(group is other for other in groups[-_LATELY:]):
                 groups.append(group)
                 if len(groups) > 2 * _GROUPS_PER_TERM:
-                    alive = dict.fromkeys(item.id for item in reversed(groups) if item.id)
-                    by_id = self._groups
-                    groups[:] = [by_id[name] for name in list(alive)[:_GROUPS_PER_TERM]][::-1]
+                    with_term[term] = self._latest(groups)
+
+    def _latest(self, groups: list[Group]) -> list[Group]:
+        """The groups that were added last, each once."""
+        alive = dict.fromkeys(group.id for group in reversed(groups) if group.id)
+        return [self._groups[name] for name in list(alive)[:_GROUPS_PER_TERM]][::-1]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.indexing.near import sketch_of
 from wiredesk.indexing.shingles import Hashes, shingles
-from wiredesk.indexing.terms import counts_of
 from wiredesk_schemas import identity
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_extracted import Extraction
@@ -48,8 +46,6 @@ class Features:
     extraction_digest: bytes
     shingles: Hashes
     sketch: bytes
-    counts: Mapping[int, float]
-    """See `terms.counts_of`."""
 
 
 def features_of(article: ArticleCleaned, extraction: Extraction, content_hash: str | None = None) -> Features:
@@ -62,7 +58,6 @@ def features_of(article: ArticleCleaned, extraction: Extraction, content_hash: s
         extraction_digest=extraction_digest(extraction),
         shingles=text,
         sketch=sketch_of(text),
-        counts=counts_of(article.title, article.body),
     )
 
 

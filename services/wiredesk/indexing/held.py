@@ -8,7 +8,7 @@ from typing import Final
 
 from wiredesk.indexing.brief import Brief, brief_of
 from wiredesk.indexing.features import Features, features_of
-from wiredesk.indexing.terms import Vector
+from wiredesk.indexing.terms import Words
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import AppliedRequest, ArticleEnriched, Duplicate
 from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn, Fact
@@ -78,8 +78,8 @@ class Logged:
     held: Held
     features: Features | None = None
     """Of a revision; None of a fact."""
-    vector: Vector | None = None
-    """As it was when the story was chosen; None of one that was read."""
+    words: Words | None = None
+    """Of an article that was compared with stories; None of a revision, of a copy, and of one that was read."""
 
 
 def logged_of(message: LogMessage) -> Logged:

@@ -61,11 +61,8 @@ class Index:
         state = StateFolder(folder)
         lock = state.lock()
         try:
-            commits = CommitSettings(
-                settings.search_commit_seconds, settings.search_commit_articles, settings.search_memory_mib
-            )
             ledger = Ledger.open(state.ledger, settings.ledger_cache_mib)
-            return cls(settings, ledger, TantivyView.open(state.search, commits), lock)
+            return cls(settings, ledger, _search_view(settings, state), lock)
         except BaseException:
             lock.release()
             raise
@@ -94,6 +91,8 @@ class Index:
         """
         said = [self._said(entry) for entry in entries]
         self._apply_to_ledger(entries, said)
+        if any(isinstance(item, Logged) and item.held.revision_held is None for item in said):
+            self._ledger.scrub()
         if self._search is not None:
             self._apply_to_search(self._search, entries, said)
         self._overlay = None
@@ -148,9 +147,10 @@ class Index:
         return self._ledger.counts()
 
     def close(self) -> None:
-        """Let go of everything; what the search index has not committed is read again from the log."""
+        """Make every view durable, and let go of everything."""
         self.discard()
         if self._search is not None:
+            self._search.flush()
             self._search.close()
         self._ledger.close()
         if self._lock is not None:
@@ -245,6 +245,16 @@ class Index:
         known = self._topic_ids.get(topic)
         held = self._ledger.position(topic)
         return Position(known or (held.topic_id if held else _NO_LOG), position)
+
+
+def _search_view(settings: IndexingSettings, state: StateFolder) -> SearchView | None:
+    """The embedded one; OpenSearch follows the log by itself (`search_follower`)."""
+    if settings.search_engine != "tantivy":
+        return None
+    commits = CommitSettings(
+        settings.search_commit_seconds, settings.search_commit_articles, settings.search_memory_mib
+    )
+    return TantivyView.open(state.search, commits)
 
 
 def _log_message(message: Message) -> LogMessage:

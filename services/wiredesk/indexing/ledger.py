@@ -7,9 +7,11 @@ same. Commits carry the position in the log in the same transaction.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +21,7 @@ from wiredesk.indexing.clusters import Group, packed
 from wiredesk.indexing.errors import NoIndex, StateFormat, ViewMismatch
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held
 from wiredesk.indexing.ledger_schema import ARTICLE_COLUMNS, FORMAT, TABLES
+from wiredesk.indexing.times import to_micros
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.story import Story
 
@@ -184,6 +187,26 @@ class Ledger:
             found |= {row[0]: Brief.model_validate_json(row[1]) for row in rows}
         return found
 
+    def busiest_stories(self, since: datetime, limit: int) -> list[str]:
+        """The stories that most live articles since a time belong to, merged ones under their survivors."""
+        rows = self._connection.execute(
+            "select story_id, count(*) from articles join texts using (article_id) where seen_at >= ? "
+            "group by story_id",
+            (to_micros(since),),
+        )
+        counts: Counter[str] = Counter()
+        for story_id, count in rows.fetchall():
+            counts[self.survivor(story_id)] += count
+        return [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]]
+
+    def stories_of(self, storyline_id: str) -> list[str]:
+        """The stories of a storyline that were not merged."""
+        rows = self._connection.execute(
+            "select story_id from stories where storyline_id = ? and merged_into is null order by story_id",
+            (storyline_id,),
+        )
+        return [row[0] for row in rows]
+
     def groups(self) -> Iterator[tuple[str, Group]]:
         """The groups of the last days, with their kinds, in the order of their last members."""
         rows = self._connection.execute(
@@ -238,10 +261,17 @@ class Ledger:
             text = ledger_rows.pack(held.revision_held.article)
             brief = held.revision_held.brief.model_dump_json(exclude_none=True)
             self._connection.execute(
-                "insert into texts values (?, ?, ?) on conflict (article_id) do update set "
-                "article = excluded.article, brief = excluded.brief",
-                (held.article_id, text, brief),
+                "insert into texts values (?, ?, ?, ?) on conflict (article_id) do update set "
+                "article = excluded.article, seen_at = excluded.seen_at, brief = excluded.brief",
+                (held.article_id, text, to_micros(held.revision_held.brief.seen_at), brief),
             )
+
+    def scrub(self) -> None:
+        """Empty the write-ahead log: in the file itself nothing erased is left (`secure_delete`), in its log there is.
+
+        A reader at work puts it off to the next time.
+        """
+        self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
 
     def put_group(self, kind: str, group_id: str, group: Group | None) -> None:
         """The new state of a group; None is gone."""

@@ -41,8 +41,11 @@ create index if not exists articles_sequence on articles (sequence);
 create table if not exists texts (
     article_id text not null unique,
     article blob not null,              -- zlib of the JSON of `article`
+    seen_at integer not null,           -- of the brief
     brief text not null                 -- JSON of `Brief`
 );
+
+create index if not exists texts_seen_at on texts (seen_at);
 
 create table if not exists stories (
     story_id text not null unique,
@@ -51,6 +54,7 @@ create table if not exists stories (
     merged_into text
 );
 
+create index if not exists stories_storyline_id on stories (storyline_id);
 create index if not exists stories_merged_into on stories (merged_into) where merged_into is not null;
 
 -- Not a function of the log's last records, but of its history: the centres of stories and storylines.

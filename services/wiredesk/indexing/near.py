@@ -13,9 +13,10 @@ statement or of a page's standing paragraphs stands in one place.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -36,6 +37,7 @@ PARTIAL_LENGTH: Final = 0.5
 
 _PLACES: Final = 4
 _PLACE_BYTES: Final = 4
+_EMPTY: Final = 0
 _MIN_SHARED: Final = 2
 _MAX_CHECKED: Final = 6
 """Candidates that are checked, those that share most first."""
@@ -76,17 +78,25 @@ def overlap_of(one: Hashes, other: Hashes) -> Overlap | None:
     if len(shorter) < MIN_SHINGLES:
         return None
     shared = _is_in(shorter, longer)
-    containment = float(shared.mean())
+    both = int(np.count_nonzero(shared))
+    containment = both / len(shorter)
     if containment < MIN_CONTAINMENT:
         return None
-    edges = np.linspace(0, len(shared), EIGHTHS + 1).astype(int)
-    in_eighths = np.add.reduceat(shared, edges[:-1], dtype=np.int64) / np.diff(edges)
-    if np.count_nonzero(in_eighths >= MIN_IN_EIGHTH) < MIN_EIGHTHS:
+    if not _is_spread(shared):
         return None
     if containment >= PARTIAL_CONTAINMENT and len(shorter) <= PARTIAL_LENGTH * len(longer):
         return Overlap("partial", round(containment, 3))
-    both = float(np.count_nonzero(shared))
     return Overlap("near", round(both / (len(shorter) + len(longer) - both), 3))
+
+
+def _is_spread(shared: NDArray[np.bool_]) -> bool:
+    """Whether half of the eighths of a text are shared in some part."""
+    count = len(shared)
+    edges = [count * place // EIGHTHS for place in range(EIGHTHS + 1)]
+    sums = np.add.reduceat(shared, edges[:-1], dtype=np.int64).tolist()
+    sizes = [end - start for start, end in pairwise(edges)]
+    alike = [part >= MIN_IN_EIGHTH * size for part, size in zip(sums, sizes, strict=True)]
+    return alike.count(True) >= MIN_EIGHTHS
 
 
 def _is_in(some: Hashes, others: Hashes) -> NDArray[np.bool_]:
@@ -161,12 +171,10 @@ class NearDuplicates:
 
     def _candidates(self, sketch: bytes) -> list[int]:
         """Sequence numbers of the texts that share most of the sketch, the earliest first among equals."""
-        found = self._table[self._rows(sketch)].ravel()
-        numbers, counts = np.unique(found[found > 0], return_counts=True)
-        enough = counts >= _MIN_SHARED
-        numbers, counts = numbers[enough], counts[enough]
-        order = np.argsort(-counts, kind="stable")[:_MAX_CHECKED]
-        return [int(number) - 1 for number in numbers[order]]
+        counts = Counter(self._table[self._rows(sketch)].ravel().tolist())
+        del counts[_EMPTY]
+        enough = [(-count, number) for number, count in counts.items() if count >= _MIN_SHARED]
+        return [number - 1 for _, number in sorted(enough)[:_MAX_CHECKED]]
 
     def _rows(self, sketch: bytes) -> NDArray[np.uint32]:
         return np.frombuffer(sketch, np.uint32) & self._mask

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
-import tantivy
-
+from wiredesk.indexing.brief import Brief
 from wiredesk.indexing.folder import StateFolder
+from wiredesk.indexing.held import Held
 from wiredesk.indexing.ledger import Ledger
+from wiredesk.indexing.search import BEST, Hit, Hits, SearchEngine
 from wiredesk.indexing.search_document import source_of
-from wiredesk.indexing.search_tantivy import open_index
+from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, parse_query
+from wiredesk.indexing.search_tantivy_engine import TantivyEngine
+from wiredesk.indexing.story_book import story_of
 from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.story import Story
 
-_SEARCHED: Final = ("title", "body")
-_MAX_HITS: Final = 1_000
-_SPARE: Final = 50
-"""Hits asked for beyond the limit: copies that are collapsed, and articles withdrawn since, go."""
-_FRAGMENT_CHARACTERS: Final = 200
+MAX_LIMIT: Final = 1_000
+_PAGE: Final = 50
+_MAX_PAGES: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is searched: `query` as in `search_query`."""
+
+    query: str
+    limit: int = 10
+    order: str = BEST
+    """`best` or `newest`."""
+    collapse: bool = True
+    """One of each duplicate group."""
+    facets: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +48,91 @@ class Found:
     url: str
     source: str
     published_at: datetime | None
+    language: str | None
     story_id: str
     duplicate_of: str | None
     highlight: str
     """A piece of the body as HTML, the words that matched in <b>."""
 
 
-class SearchReader:
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`total` and `facets` count every match, duplicates too."""
+
+    found: tuple[Found, ...]
+    total: int
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A story, and when its articles came."""
+
+    story: Story
+    times: tuple[datetime, ...]
+
+
+class Reader:
     """The views of a state folder, read-only."""
 
-    def __init__(self, ledger: Ledger, index: Any) -> None:
+    def __init__(self, ledger: Ledger, engine: SearchEngine | None) -> None:
         self._ledger = ledger
-        self._index = index
+        self._engine = engine
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the views of a folder.
+    def open(cls, folder: Path, engine: SearchEngine | None = None) -> Self:
+        """Open the views of a folder; `engine` is another one than the embedded.
 
         Raises:
             NoIndex: the folder holds none yet.
             StateFormat: they are of another version of the program.
         """
         state = StateFolder(folder)
-        return cls(Ledger.read_only(state.ledger), open_index(state.search))
+        return cls(Ledger.read_only(state.ledger), engine or TantivyEngine(state.search))
 
-    def search(self, query: str, limit: int = 10) -> list[Found]:
-        """The best articles, one of each duplicate group. Words are joined by AND; bad syntax is read leniently."""
-        self._index.reload()
-        searcher = self._index.searcher()
-        parsed, _ = self._index.parse_query_lenient(query, list(_SEARCHED), conjunction_by_default=True)
-        hits = searcher.search(parsed, min(limit, _MAX_HITS) + _SPARE).hits
-        scores = {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
-        snippets = tantivy.SnippetGenerator.create(searcher, parsed, self._index.schema, "body")
-        snippets.set_max_num_chars(_FRAGMENT_CHARACTERS)
-        return self._live(scores, snippets, limit)
+    @classmethod
+    def open_stories(cls, folder: Path) -> Self:
+        """The ledger alone: for stories no engine is needed. Raises as `open` does."""
+        return cls(Ledger.read_only(StateFolder(folder).ledger), None)
+
+    def search(self, request: SearchRequest) -> Results:
+        """Articles that match and are live: what the ledger no longer holds is not shown, whatever the engine says.
+
+        Raises:
+            QueryError: the query cannot be understood.
+        """
+        assert self._engine is not None, "opened for stories only"
+        clause = self._with_merged_stories(parse_query(request.query))
+        limit = max(1, min(request.limit, MAX_LIMIT))
+        chosen: list[tuple[Hit, Held, ArticleCleaned]] = []
+        seen: set[str] = set()
+        total = 0
+        facets: dict[str, Sequence[tuple[str, int]]] = {}
+        for page in self._pages(clause, request):
+            total, facets = page.total, dict(page.facets) or facets
+            for hit, held, article in self._live(page.hits):
+                if len(chosen) < limit and not (request.collapse and hit.group in seen):
+                    seen.add(hit.group)
+                    chosen.append((hit, held, article))
+            if len(chosen) == limit or len(page.hits) < _PAGE:
+                break
+        highlights = self._engine.highlight(clause, [article for _, _, article in chosen])
+        found = [_found(*each, highlight) for each, highlight in zip(chosen, highlights, strict=True)]
+        return Results(tuple(found), total, facets)
+
+    def stories(self, since: datetime, limit: int = 20) -> list[Running]:
+        """The stories with most articles since a time, as they are now."""
+        return [self._running(story_id) for story_id in self._ledger.busiest_stories(since, limit)]
+
+    def story(self, story_id: str) -> Running | None:
+        """A story with all its times, also under the id of one that was merged into it; None for an unknown id."""
+        survivor = self._ledger.survivor(story_id)
+        return self._running(survivor) if self._ledger.story(survivor) is not None else None
+
+    def storyline(self, storyline_id: str) -> list[Story]:
+        """The stories of a storyline, the oldest first."""
+        stories = [self._running(story_id).story for story_id in self._ledger.stories_of(storyline_id)]
+        return sorted((story for story in stories if story.first_seen_at), key=lambda story: str(story.first_seen_at))
 
     def counts(self) -> Mapping[str, int]:
         """Articles by status."""
@@ -75,37 +141,53 @@ class SearchReader:
     def close(self) -> None:
         """Let go of the files."""
         self._ledger.close()
+        if self._engine is not None:
+            self._engine.close()
 
-    def _live(self, scores: Mapping[str, float], snippets: Any, limit: int) -> list[Found]:
-        """The hits as the ledger has them: what it no longer holds is not shown, whatever the engine says."""
-        held = self._ledger.live(list(scores))
-        seen: set[str] = set()
-        found: list[Found] = []
-        for article_id, score in scores.items():
-            item = held.get(article_id)
-            article = self._ledger.article(article_id) if item else None
-            if item is None or item.revision_held is None or article is None or len(found) == limit:
-                continue
-            duplicate = item.revision_held.duplicate
-            group = duplicate.of if duplicate else article_id
-            if group in seen:
-                continue
-            seen.add(group)
-            found.append(
-                Found(
-                    article_id=article_id,
-                    score=score,
-                    title=article.title,
-                    url=article.url,
-                    source=source_of(article),
-                    published_at=article.published_at,
-                    story_id=item.revision_held.story_id,
-                    duplicate_of=duplicate.of if duplicate else None,
-                    highlight=_highlight(snippets, article),
-                )
-            )
-        return found
+    def _pages(self, clause: Clause, request: SearchRequest) -> Iterator[Hits]:
+        assert self._engine is not None, "opened for stories only"
+        for number in range(_MAX_PAGES):
+            facets = request.facets if number == 0 else ()
+            yield self._engine.find(clause, request.order, number * _PAGE, _PAGE, facets)
+
+    def _live(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Held, ArticleCleaned]]:
+        held = self._ledger.live([hit.article_id for hit in hits])
+        for hit in hits:
+            article = self._ledger.article(hit.article_id) if hit.article_id in held else None
+            if article is not None:
+                yield hit, held[hit.article_id], article
+
+    def _with_merged_stories(self, clause: Clause) -> Clause:
+        """A story is found by each of its names, and its articles under whichever they carry."""
+        match clause:
+            case Exact("story", values):
+                names = [name for value in values for name in self._ledger.all_names_of(self._ledger.survivor(value))]
+                return Exact("story", tuple(dict.fromkeys(names)))
+            case Not(inner):
+                return Not(self._with_merged_stories(inner))
+            case AllOf(clauses) | AnyOf(clauses):
+                return replace(clause, clauses=tuple(map(self._with_merged_stories, clauses)))
+        return clause
+
+    def _running(self, story_id: str) -> Running:
+        row = self._ledger.story(story_id)
+        briefs: list[Brief] = list(self._ledger.briefs(story_id).values())
+        story = story_of(story_id, row.storyline_id if row else "", row.revision if row else 1, briefs)
+        return Running(story, tuple(sorted(brief.seen_at for brief in briefs)))
 
 
-def _highlight(snippets: Any, article: ArticleCleaned) -> str:
-    return str(snippets.snippet_from_doc(tantivy.Document(body=[article.body])).to_html())
+def _found(hit: Hit, held: Held, article: ArticleCleaned, highlight: str) -> Found:
+    revision = held.revision_held
+    assert revision is not None, "a live article has a revision"
+    return Found(
+        article_id=hit.article_id,
+        score=hit.score,
+        title=article.title,
+        url=article.url,
+        source=source_of(article),
+        published_at=article.published_at,
+        language=article.language,
+        story_id=revision.story_id,
+        duplicate_of=revision.duplicate.of if revision.duplicate else None,
+        highlight=highlight,
+    )

@@ -1,41 +1,61 @@
-"""The search view's interface, and what a search asks and answers. Engines: `search_tantivy`."""
+"""Searching: what a search asks and answers, and the interfaces of an engine. Engines: tantivy and OpenSearch."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search_document import SearchDocument
+from wiredesk.indexing.search_query import Clause
+from wiredesk_schemas.article_cleaned import ArticleCleaned
 
-NAME = "search index"
-FACETS = ("source", "language", "entity", "topic", "story")
+NAME: Final = "search index"
+FACETS: Final = ("source", "language", "entity", "topic", "story")
+FACET_VALUES: Final = 10
+FRAGMENT_CHARACTERS: Final = 200
+BEST: Final = "best"
+NEWEST: Final = "newest"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that an engine found; `score` is higher for better ones."""
+    """A document that an engine found. `group` is the head of its duplicate group; a higher `score` is better."""
 
     article_id: str
+    group: str
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What an engine found: `total` counts documents before paging."""
+    """What an engine found: `total` counts documents before paging, duplicates too."""
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 
+class SearchEngine(Protocol):
+    """The reader's side."""
+
+    def find(self, clause: Clause, order: str, offset: int, limit: int, facets: Collection[str]) -> Hits:
+        """The documents that match, `best` or `newest` first."""
+
+    def highlight(self, clause: Clause, articles: Sequence[ArticleCleaned]) -> list[str]:
+        """Of each body the piece that matches best, as HTML with <b> around the words that match."""
+
+    def close(self) -> None:
+        """Let go of files or connections."""
+
+
 class SearchView(Protocol):
     """The writer's side: it follows the log at its own pace. Writing the same document twice changes nothing."""
 
     def position(self, topic: str) -> Position | None:
-        """How far the log topic is in the index, durably."""
+        """How far the log topic is in the index."""
 
     def put(self, document: SearchDocument) -> None:
         """Add an article, or replace it."""

@@ -51,7 +51,7 @@ def document_of(message: ArticleEnriched) -> SearchDocument:
         speakers=_distinct(speakers),
         topics=_distinct([topic.name for topic in extraction.topics]),
         source=source_of(article),
-        language=article.language or extraction.language or "",
+        language=primary_subtag(article.language or extraction.language or ""),
         story_id=message.story_id,
         duplicate_of=message.duplicate.of if message.duplicate else message.article_id,
     )
@@ -62,6 +62,11 @@ def source_of(article: ArticleCleaned) -> str:
     domain = article.site.domain if article.site else None
     host = (domain or urlsplit(article.url).hostname or "").lower()
     return host.removeprefix("www.")
+
+
+def primary_subtag(language: str) -> str:
+    """`en` of `en-GB`: whoever searches English means all of it."""
+    return language.partition("-")[0].lower()
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

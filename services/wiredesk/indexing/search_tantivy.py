@@ -17,6 +17,10 @@ from wiredesk.indexing.search_document import SearchDocument
 
 _POSITION_FILE: Final = "position.json"
 _THREADS: Final = 1
+_IN_RECOVERY: Final = 10
+"""Nobody waits to see what is read again from the log: commits are rarer by this factor."""
+_AGAIN: Final = 20
+"""Commits' worth of articles that may have been committed without their position: far more than can be."""
 _MIB: Final = 1024 * 1024
 
 
@@ -26,9 +30,12 @@ def schema() -> Any:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "body", "entity", "speaker", "topic"):
         builder.add_text_field(name, stored=False)
-    for name in ("entity_name", "topic_name", "source", "language", "story", "group"):
-        builder.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_date_field("published", stored=True, fast=True, indexed=True)
+    for name in ("entity_name", "topic_name"):  # for facets only: searched by word, in `entity` and `topic`
+        builder.add_text_field(name, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("source", "language", "story"):
+        builder.add_text_field(name, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("group", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_date_field("published", stored=False, fast=True, indexed=True)
     return builder.build()
 
 
@@ -52,6 +59,10 @@ class TantivyView:
         self._durable = _read_positions(folder)
         self._reached = dict(self._durable)
         self._waiting = 0
+        self._put = 0
+        self._again = _AGAIN * settings.articles
+        """After a crash between commit and position, what was committed last comes again: it must be replaced. What
+        comes later is new, unless it is a revision."""
         self._committed_at: datetime | None = None
 
     @classmethod
@@ -66,7 +77,9 @@ class TantivyView:
 
     def put(self, document: SearchDocument) -> None:
         """Add an article, or replace it."""
-        self._writer.delete_documents_by_term("id", document.article_id)
+        if document.revision > 1 or self._put < self._again:
+            self._writer.delete_documents_by_term("id", document.article_id)
+        self._put += 1
         self._writer.add_document(_tantivy_document(document))
         self._waiting += 1
 
@@ -76,8 +89,10 @@ class TantivyView:
         self._waiting += 1
 
     def advance(self, topic: str, position: Position) -> None:
-        """What was put so far covers the log topic up to here."""
+        """What was put so far covers the log topic up to here; in a long recovery, commit now and then."""
         self._reached[topic] = position
+        if self._waiting >= _IN_RECOVERY * self._settings.articles:
+            self.flush()
 
     def commit_if_due(self, now: datetime) -> None:
         """Commit if 1,000 articles wait or a second has passed (settings)."""
@@ -103,6 +118,7 @@ class TantivyView:
         """Forget what is not committed."""
         self._writer.rollback()
         self._waiting = 0
+        self._put = 0
         self._reached = dict(self._durable)
 
     def close(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,9 +19,15 @@ class IndexingSettings(BaseSettings):
     )
     near_recent: int = Field(default=4_096, ge=0, description="articles whose shingles are kept at hand (5 KB each)")
     story_groups: int = Field(
-        default=200_000, ge=1, description="stories, and storylines, that may still grow (1.5 KB each)"
+        default=100_000, ge=1, description="stories, and storylines, that may still grow (1.5 KB each)"
     )
     story_groups_warm: int = Field(default=10_000, ge=100, description="of these, kept ready to compare (12 KB each)")
+    search_engine: Literal["tantivy", "opensearch"] = Field(
+        default="tantivy", description="`tantivy` is embedded; `opensearch` follows the log in a cluster of its own"
+    )
+    opensearch_url: str = Field(default="http://127.0.0.1:9200", description="address of OpenSearch")
+    opensearch_prefix: str = Field(default="wiredesk", description="what names of indices and aliases begin with")
+    opensearch_timeout_seconds: float = Field(default=10.0, gt=0, description="seconds that a call may take")
     search_commit_seconds: float = Field(default=1.0, gt=0, description="seconds between commits of the search index")
     search_commit_articles: int = Field(
         default=1_000, ge=1, description="articles after which the search index commits"

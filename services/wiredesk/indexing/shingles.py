@@ -38,16 +38,24 @@ def shingles(text: str) -> Hashes:
 
 def word_hashes(text: str) -> Hashes:
     """The hash of every word, in order."""
-    points = np.frombuffer(text[:MAX_CHARACTERS].lower().encode("utf-32-le", "replace"), np.uint32)
-    if not len(points):
-        return np.empty(0, np.uint64)
-    powers, inverses = _powers(_room(len(points)))
-    in_word = _word_characters()[np.minimum(points, 0xFFFF)]
-    edges = np.flatnonzero(np.diff(in_word, prepend=False, append=False))
+    points = _code_points(text[:MAX_CHARACTERS].lower())
+    count = len(points)
+    powers, inverses = _powers(_room(count))
+    in_word = np.zeros(count + 2, np.bool_)
+    in_word[1:-1] = _word_characters()[points]
+    edges = np.flatnonzero(in_word[1:] != in_word[:-1])
     starts, ends = edges[::2], edges[1::2]
-    sums = np.zeros(len(points) + 1, np.uint64)
-    np.cumsum(points * powers[: len(points)], out=sums[1:])
+    sums = np.zeros(count + 1, np.uint64)
+    np.multiply(points, powers[:count], out=sums[1:])
+    np.cumsum(sums, out=sums)
     return _mixed((sums[ends] - sums[starts]) * inverses[starts])
+
+
+def _code_points(text: str) -> NDArray[np.uint8 | np.uint16 | np.uint32]:
+    """Those above 0xFFFF as 0xFFFF: signs and rare letters, of which no two words differ in nothing else."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), np.uint8)
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF)
 
 
 def _mixed(values: Hashes) -> Hashes:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.indexing.clusters import Group
-from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import Held, Logged, Revision
 from wiredesk.indexing.ledger import Ledger
 from wiredesk.indexing.memory import Memory
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.story_memory import STORY, Member, Moment
-from wiredesk.indexing.terms import Vector, counts_of
+from wiredesk.indexing.terms import NO_WORDS, Words
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched, Duplicate
 
@@ -25,33 +24,31 @@ _REMADE_FROM: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where an article belongs, and its vector as it was when that was decided."""
+    """Where an article belongs, and its words if they were needed to find out."""
 
     story_id: str
     storyline_id: str
-    vector: Vector
+    words: Words | None = None
 
 
-def place(
-    article: ArticleCleaned, features: Features, before: Revision | None, duplicate: Duplicate | None, state: Overlay
-) -> Placed:
+def place(article: ArticleCleaned, before: Revision | None, duplicate: Duplicate | None, state: Overlay) -> Placed:
     """The story of an article: its own for life, merges aside; a copy's is its original's; else the one most like it.
 
     A new story is named after its first article and that article's place in the log.
     """
-    vector = state.memory.stories.common.vector(features.counts)
     if before is not None:
-        return Placed(state.survivor(before.story_id), before.storyline_id, vector)
+        return Placed(state.survivor(before.story_id), before.storyline_id)
     original = state.held(duplicate.of) if duplicate else None
     if original is not None and original.revision_held is not None:
         held = original.revision_held
-        return Placed(state.survivor(held.story_id), held.storyline_id, vector)
-    home = state.memory.stories.home_of(vector, Moment.of(article))
+        return Placed(state.survivor(held.story_id), held.storyline_id)
+    words = state.memory.stories.common.words(article.title, article.body)
+    home = state.memory.stories.home_of(words.vector, Moment.of(article))
     name = f"{article.article_id}/{state.next_sequence()}"
     return Placed(
         home.story_id or str(uuid.uuid5(_STORIES, name)),
         home.storyline_id or str(uuid.uuid5(_STORYLINES, name)),
-        vector,
+        words,
     )
 
 
@@ -66,17 +63,19 @@ class Merged:
 def remember(logged: Logged, before: Held | None, memory: Memory) -> Merged | None:
     """Clustering follows a decision, live and in recovery; returns the merge that follows from it, if one does."""
     message = logged.message
-    if not isinstance(message, ArticleEnriched) or logged.features is None:
+    if not isinstance(message, ArticleEnriched):
         return None
-    vector = logged.vector if logged.vector is not None else memory.stories.common.vector(logged.features.counts)
+    article = message.article
+    is_copy = message.duplicate is not None or (before is not None and before.revision_held is not None)
+    words = NO_WORDS if is_copy else logged.words or memory.stories.common.words(article.title, article.body)
     member = Member(
         story_id=message.story_id,
         storyline_id=message.storyline_id,
-        moment=Moment.of(message.article),
-        vector=vector,
-        is_copy=message.duplicate is not None or (before is not None and before.revision_held is not None),
+        moment=Moment.of(article),
+        vector=words.vector,
+        is_copy=is_copy,
     )
-    found = memory.stories.add(member, logged.features.counts)
+    found = memory.stories.add(member, words.counts)
     return Merged(*found) if found else None
 
 
@@ -88,7 +87,7 @@ def remake(story_id: str, storyline_id: str, texts: list[ArticleCleaned], memory
         moments = [Moment.of(article).time for article in texts]
         group = Group(story_id, storyline_id, min(moments), max(moments))
         for article, time in zip(texts, moments, strict=True):
-            group.add(memory.stories.common.vector(counts_of(article.title, article.body)), time)
+            group.add(memory.stories.common.words(article.title, article.body).vector, time)
         memory.stories.replace(STORY, group)
     memory.stories.rebuild_line(storyline_id)
 

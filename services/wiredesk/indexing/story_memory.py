@@ -37,7 +37,8 @@ STORYLINE_LIKE_ENOUGH: Final = 0.28
 STORYLINE_DAYS: Final = 200.0
 MERGE_LIKENESS: Final = 0.6
 
-_FORGET_EVERY: Final = 2_000
+_FORGET_AFTER: Final = 2_000
+"""Groups that come before memory is swept the first time; then it is swept when it has grown by half."""
 _MAX_AHEAD: Final = DAY
 """A `published_at` further ahead of the fetch is a mistake."""
 
@@ -89,7 +90,8 @@ class StoryMemory:
         self._lines = Groups(warm)
         self._days: Counter[int] = Counter()
         self._newest = 0.0
-        self._since_forgotten = 0
+        self._sweep_at = _FORGET_AFTER
+        self._compared: tuple[Vector, list[Group]] = ({}, [])
         self.changed: dict[tuple[str, str], Group | None] = {}
         """Groups that are not yet in the ledger as they are here, by kind and id; None is gone."""
 
@@ -99,13 +101,19 @@ class StoryMemory:
         """The story that an article joins."""
         enough = self._like_enough(moment)
         best, best_likeness = None, enough
-        for group in self._stories.near(vector):
+        for group in self._alike(vector):
             likeness = group.similarity(vector) * _fading(group, moment)
             if likeness >= best_likeness:
                 best, best_likeness = group, likeness
         if best is not None:
             return Home(best.id, best.parent)
         return Home(None, self._line_of(vector, moment))
+
+    def _alike(self, vector: Vector) -> list[Group]:
+        """The stories that share most with an article; asked for twice, looked up once."""
+        if self._compared[0] is not vector:
+            self._compared = vector, self._stories.near(vector)
+        return self._compared[1]
 
     def _like_enough(self, moment: Moment) -> float:
         if not moment.dated:
@@ -129,16 +137,16 @@ class StoryMemory:
 
         Returns the two stories, loser and survivor, if they turn out to be one.
         """
-        self.common.add(counts)
+        if not member.is_copy:
+            self.common.add(counts)
         if member.moment.dated:
             self._days[int(member.moment.time // DAY)] += 1
         self._newest = max(self._newest, member.moment.time)
         self._join(self._lines, STORYLINE, member.storyline_id, member)
         story = self._join(self._stories, STORY, member.story_id, member)
-        self._since_forgotten += 1
-        if self._since_forgotten >= _FORGET_EVERY:
+        if len(self._stories) + len(self._lines) > self._sweep_at:
             self._forget()
-        return None if member.is_copy else self._same_event(story, member)
+        return self._same_event(story, member) if story is not None and not member.is_copy else None
 
     def merge(self, loser_id: str, survivor_id: str) -> None:
         """Two stories are one."""
@@ -191,9 +199,11 @@ class StoryMemory:
         """Groups in memory, by kind."""
         return {STORY: len(self._stories), STORYLINE: len(self._lines)}
 
-    def _join(self, groups: Groups, kind: str, group_id: str, member: Member) -> Group:
+    def _join(self, groups: Groups, kind: str, group_id: str, member: Member) -> Group | None:
         group = groups.get(group_id)
         time = member.moment.time
+        if group is None and member.is_copy:
+            return None  # of a story that takes in nothing more
         if group is None:
             group = Group(group_id, member.storyline_id, time, time)
             group.add(member.vector, time)
@@ -209,8 +219,13 @@ class StoryMemory:
         """Two stories of one storyline whose centres have become alike, the younger named first."""
         if story.size < 2:
             return None
-        for other in self._stories.near(member.vector):
-            if other is story or other.parent != story.parent or other.gap(member.moment.time) > NEIGHBOUR_DAYS:
+        for other in self._alike(member.vector):
+            if (
+                not other.id
+                or other is story
+                or other.parent != story.parent
+                or other.gap(member.moment.time) > NEIGHBOUR_DAYS
+            ):
                 continue
             if other.similarity(story.warm()) / story.length >= MERGE_LIKENESS:
                 younger, older = sorted((story, other), key=lambda group: (group.size, -group.first, group.id))
@@ -218,11 +233,11 @@ class StoryMemory:
         return None
 
     def _forget(self) -> None:
-        self._since_forgotten = 0
         for group_id in self._stories.forget(self._newest - MAX_SPAN_DAYS * DAY, self._most):
             self.changed[STORY, group_id] = None
         for group_id in self._lines.forget(self._newest - STORYLINE_DAYS * DAY, self._most):
             self.changed[STORYLINE, group_id] = None
+        self._sweep_at = _FORGET_AFTER + (len(self._stories) + len(self._lines)) * 3 // 2
         oldest = int((self._newest - STORYLINE_DAYS * DAY) // DAY)
         self._days = Counter({day: count for day, count in self._days.items() if day >= oldest})
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from wiredesk.indexing.articles import Desk
 from wiredesk.indexing.groups import members_of
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, LogMessage, logged_of
-from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas import identity
 from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn
 from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal, Request
 
 
-def decide_withdrawal(request: ArticleWithdrawal, record_id: str, state: Overlay) -> Verdict:
+def decide_withdrawal(request: ArticleWithdrawal, record_id: str, desk: Desk) -> Verdict:
     """Take down the article that is named and, with scope `copies`, what is live of its duplicate group."""
-    named = named_article(request)
+    named, state = named_article(request), desk.state
     held = state.held(named)
-    if (early := _settled_already(request, record_id, named, held)) is not None:
+    if (early := _settled_already(request, record_id, held, desk.from_broker)) is not None:
         return early
     order = _Order(request, record_id, named)
     facts: list[LogMessage] = [_withdrawn(order, named, held, state.next_sequence())]
@@ -31,11 +31,11 @@ def decide_withdrawal(request: ArticleWithdrawal, record_id: str, state: Overlay
     return _applied("withdrawn", facts)
 
 
-def decide_reinstatement(request: ArticleReinstatement, record_id: str, state: Overlay) -> Verdict:
+def decide_reinstatement(request: ArticleReinstatement, record_id: str, desk: Desk) -> Verdict:
     """Lift the takedown of the article that is named, and of those that were taken down on its account."""
-    named = named_article(request)
+    named, state = named_article(request), desk.state
     held = state.held(named)
-    if (early := _settled_already(request, record_id, named, held)) is not None:
+    if (early := _settled_already(request, record_id, held, desk.from_broker)) is not None:
         return early
     order = _Order(request, record_id, named)
     facts: list[LogMessage] = []
@@ -56,10 +56,12 @@ def named_article(request: Request) -> str:
     return identity.article_id(request.url)
 
 
-def _settled_already(request: Request, record_id: str, named: str, held: Held | None) -> Verdict | None:
+def _settled_already(request: Request, record_id: str, held: Held | None, from_broker: bool) -> Verdict | None:
     if held is None:
         return None
-    if held.record_id == record_id and held.status != LIVE:
+    named = held.article_id
+    is_last = held.request is not None and held.request.requested_at == request.requested_at
+    if from_broker and is_last and held.record_id == record_id and held.status != LIVE:
         return Verdict(held.status, named, revision=held.revision, sequence=held.sequence, detail="redelivered")
     if not _is_newer(request, held):
         return Verdict("stale", named, detail="a request as new was applied before")

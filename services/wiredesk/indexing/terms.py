@@ -9,9 +9,9 @@ function words are known beforehand.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
@@ -19,7 +19,10 @@ from zlib import crc32
 Vector = dict[int, float]
 """Term → weight, of length 1. A term is the CRC-32 of its stem."""
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_AROUND: Final = "!\"#$%&'()*+,-.:;<=>?@[\\]^_`{|}~" + "‘’‚“”„‹›«»¡¿·•‐‑‒―′″©®™"
+"""Signs that may stand around a word."""
+_BETWEEN: Final = "—–/…"
+"""Signs that stand between words without white space."""
 _MAX_CHARACTERS: Final = 3_500
 _LEAD: Final = ((40, 3), (120, 2), (400, 1))
 """Up to which word of the text a word counts how often; later words do not count."""
@@ -48,26 +51,36 @@ _ENDINGS: Final = ("'s", "’s", "ing", "ed", "es", "s")
 """Taken off the end of a word of which three letters stay: a light stemmer, wrong now and then and always the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of an article: how often each term stands there, and the vector made of it."""
+
+    counts: Mapping[int, float]
+    vector: Vector
+
+
+NO_WORDS: Final = Words({}, {})
+
+
 def counts_of(title: str, body: str) -> Mapping[int, float]:
     """The root of how often each term stands in the text, by place, names doubled."""
-    words = _WORD.findall(body[:_MAX_CHARACTERS])[: _LEAD[-1][0]]
-    weighted = _WORD.findall(title[:_MAX_CHARACTERS])[:_TITLE_WORDS] * _TITLE_WEIGHT
+    words = _words(body, _LEAD[-1][0])
+    weighted = _words(title, _TITLE_WORDS) * _TITLE_WEIGHT
     start = 0
     for end, weight in _LEAD:
         weighted += words[start:end] * weight
         start = end
+    written = Counter(weighted)
     counts: dict[int, int] = {}
-    capital: set[int] = set()
-    small: set[int] = set()
-    for word, count in Counter(weighted).items():
-        term, is_capital = _term(word)
+    for term, count in zip(map(_term, written), written.values(), strict=True):
         counts[term] = counts.get(term, 0) + count
-        (capital if is_capital else small).add(term)
     counts.pop(_NOTHING, None)
-    weights = {term: _ROOTS[count] for term, count in counts.items()}
-    for name in capital - small:
-        if name in weights:
-            weights[name] *= _NAME_WEIGHT
+    weights: dict[int, float] = {}
+    for term, count in counts.items():
+        if term > 0:
+            weights[term] = _ROOTS[count + counts.get(-term, 0)]
+        elif -term not in counts:
+            weights[-term] = _ROOTS[count] * _NAME_WEIGHT
     return weights
 
 
@@ -89,6 +102,11 @@ class Commonness:
             self._articles //= 2
             self._with = Counter({term: count // 2 for term, count in self._with.items() if count > 1})
 
+    def words(self, title: str, body: str) -> Words:
+        """The words of an article, weighted by what is common now."""
+        counts = counts_of(title, body)
+        return Words(counts, self.vector(counts))
+
     def vector(self, counts: Mapping[int, float]) -> Vector:
         """The heaviest terms, weighted by their rarity (TF-IDF), heaviest first, of length 1."""
         count_of = self._with.get
@@ -100,13 +118,24 @@ class Commonness:
         return {term: weight / length for weight, term in weights if weight > 0}
 
 
+def _words(text: str, most: int) -> list[str]:
+    """The first words, with the signs around them."""
+    start = text[:_MAX_CHARACTERS]
+    for sign in _BETWEEN:
+        if sign in start:
+            start = start.replace(sign, " ")
+    return start.split(None, most)[:most]
+
+
 @lru_cache(maxsize=200_000)
-def _term(word: str) -> tuple[int, bool]:
-    """The term of a word, 0 for one that tells nothing, and whether it stands with a capital."""
+def _term(written: str) -> int:
+    """The term of a word as it is written; below zero where it stands with a capital; 0 where it tells nothing."""
+    word = written.strip(_AROUND)
     folded = word.lower()
     if len(folded) < 2 or folded in _FUNCTION_WORDS:
-        return _NOTHING, False
-    return crc32(_stem(folded).encode("utf-8", "replace")) or 1, not word[0].islower() and not word[0].isdigit()
+        return _NOTHING
+    term = crc32(_stem(folded).encode("utf-8", "replace")) or 1
+    return term if word[0].islower() or word[0].isdigit() else -term
 
 
 def _stem(word: str) -> str:

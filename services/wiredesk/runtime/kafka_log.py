@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError, ProducerFenced
+from aiokafka.errors import IllegalOperation, KafkaError, ProducerFenced
 
 from wiredesk.runtime.kafka import client_options
 from wiredesk.runtime.log import Fenced, LogEntry
@@ -76,7 +76,8 @@ class KafkaLog:
                 return await self._send(outputs)
             async with self._producer.transaction():
                 return await self._send(outputs)
-        except ProducerFenced as error:
+        except (ProducerFenced, IllegalOperation) as error:
+            # IllegalOperation: fenced between two sends, the producer has left the transaction that is open here
             raise Fenced("another indexing writer has taken over") from error
 
     async def _send(self, outputs: Sequence[Output]) -> list[int]:
@@ -91,8 +92,8 @@ class KafkaLog:
         """The broker's id of the topic."""
         if not self._transactional_id:
             return EMBEDDED_LOG
-        assert self._producer is not None, "open() comes first"
-        return await ask_topic_id(self._producer.client, topic)
+        async with self._reader(topic) as (consumer, _):
+            return await ask_topic_id(consumer._client, topic)
 
     async def end(self, topic: str) -> int:
         """The offset after the last committed record (the last stable offset; embedded, the high watermark)."""

@@ -28,7 +28,7 @@ async def watch_lag(stage: str, topic: str, settings: BrokerSettings, health: He
     try:
         while True:
             try:
-                health.lag = await _lag(consumer, topic)
+                health.lag = await lag_of(consumer, topic)
                 metrics.LAG.labels(stage).set(health.lag)
                 if not health.lag and not health.in_flight:
                     health.advance()
@@ -39,7 +39,8 @@ async def watch_lag(stage: str, topic: str, settings: BrokerSettings, health: He
         await consumer.stop()
 
 
-async def _lag(consumer: AIOKafkaConsumer, topic: str) -> int:
+async def lag_of(consumer: AIOKafkaConsumer, topic: str) -> int:
+    """Records of a topic that the consumer's group has not committed yet."""
     await consumer.topics()  # refreshes what partitions_for_topic knows
     partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
     if not partitions:

@@ -7,6 +7,7 @@ import sys
 from typing import Literal
 
 import structlog
+import structlog.tracebacks
 
 
 def configure(log_format: Literal["json", "console"], level: str, service: str) -> None:
@@ -26,10 +27,14 @@ def configure(log_format: Literal["json", "console"], level: str, service: str) 
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     if log_format == "json":
-        shared.append(structlog.processors.dict_tracebacks)
+        # without the frames' variables: they hold whole articles, which a takedown could not erase from a log
+        tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        shared.append(structlog.processors.ExceptionRenderer(tracebacks))
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -19,10 +19,14 @@ from wiredesk_schemas.limits import MAX_DEAD_LETTER_BYTES
 log = structlog.get_logger("wiredesk.outbox")
 
 
-def retrying(stage: str, settings: RuntimeSettings) -> AsyncRetrying:
-    """Attempts with growing pauses, for `retry_minutes`; then the last `Retry` is raised."""
+def retrying(stage: str, settings: RuntimeSettings, on_wait: Callable[[], None]) -> AsyncRetrying:
+    """Attempts with growing pauses, for `retry_minutes`; then the last `Retry` is raised.
+
+    `on_wait` is called before every pause: waiting for what is down is no standstill of ours.
+    """
 
     def note(state: RetryCallState) -> None:
+        on_wait()
         metrics.RETRIES.labels(stage).inc()
         error = state.outcome.exception() if state.outcome else None
         log.warning("waiting for what is down", error=str(error), attempt=state.attempt_number)
@@ -43,14 +47,15 @@ class Outbox:
     refuses idempotent producers.
     """
 
-    def __init__(self, stage: str, settings: RuntimeSettings) -> None:
+    def __init__(self, stage: str, settings: RuntimeSettings, on_wait: Callable[[], None] = lambda: None) -> None:
         self._stage = stage
         self._settings = settings
+        self._on_wait = on_wait
         self._producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
         """Connect; raises `aiokafka.errors.KafkaConnectionError` where no broker answers."""
-        self._producer = AIOKafkaProducer(
+        producer = AIOKafkaProducer(
             **client_options(self._settings),
             client_id=f"wiredesk-{self._stage}",
             acks="all",
@@ -60,7 +65,12 @@ class Outbox:
             max_batch_size=1024 * 1024,
             max_request_size=MAX_DEAD_LETTER_BYTES,
         )
-        await self._producer.start()
+        try:
+            await producer.start()
+        except BaseException:
+            await producer.stop()
+            raise
+        self._producer = producer
 
     async def stop(self) -> None:
         """Send what is buffered, and disconnect."""
@@ -73,7 +83,7 @@ class Outbox:
         Raises:
             Retry: the broker was down for longer than `retry_minutes`.
         """
-        async for attempt in retrying(self._stage, self._settings):
+        async for attempt in retrying(self._stage, self._settings, self._on_wait):
             with attempt:
                 await self._attempt(outputs)
 

@@ -19,6 +19,7 @@ from wiredesk.runtime.faust_app import make_app
 from wiredesk.runtime.health import Health, HealthServer
 from wiredesk.runtime.kafka_log import KafkaLog
 from wiredesk.runtime.lag import watch_lag
+from wiredesk.runtime.log import Log
 from wiredesk.runtime.logging import configure
 from wiredesk.runtime.outbox import Outbox, retrying
 from wiredesk.runtime.pool import WorkerPool
@@ -32,6 +33,8 @@ from wiredesk_schemas.topics import Topic
 
 WRITER_BATCH: Final = 100
 """Records of one transaction: 2,560 records a second in transactions of 100, 840 in transactions of 20."""
+
+WATCH_SECONDS: Final = 5.0
 
 STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
@@ -80,13 +83,13 @@ def run_stage(
             memory_limit=settings.worker_memory_mib * 1024 * 1024,
             on_restart=lambda cause: metrics.POOL_RESTARTS.labels(stage.name, cause).inc(),
         )
-        outbox = Outbox(stage.name, settings)
+        outbox = Outbox(stage.name, settings, health.advance)
         app = make_app(stage.name, settings, in_flight)
         agent = StageAgent(stage, settings, pool, outbox, health)
         agent.bind(app, in_flight)
         on_app(app)
         await pool.warm_up()
-        await until_reachable(stage.name, settings, outbox.start)
+        await until_reachable(stage.name, settings, health, outbox.start)
         await run_service(Service(stage.name, stage.source, settings, health, app, agent))
 
     _run(main)
@@ -97,6 +100,7 @@ def run_writer(
     open_core: Callable[[], Core],
     settings: RuntimeSettings,
     *,
+    follower: Callable[[Log], Coroutine[Any, Any, None]] | None = None,
     on_app: Callable[[faust.App], None] = lambda _app: None,
     on_step: Callable[[str], None] = no_fault,
 ) -> NoReturn:
@@ -106,6 +110,7 @@ def run_writer(
         source: the topic to read.
         open_core: opens the views.
         settings: of the runtime.
+        follower: keeps a view of its own up with the log, beside the writer, for ever.
         on_app: as in `run_stage`.
         on_step: see `Writer`.
     """
@@ -125,8 +130,9 @@ def run_writer(
         writer.bind(app, WRITER_BATCH)
         on_app(app)
         await writer.open()
-        upkeep = asyncio.create_task(writer.upkeep())
-        upkeep.add_done_callback(_must_not_end)
+        beside = [writer.upkeep(), *([follower(KafkaLog(settings))] if follower else [])]
+        for task in map(asyncio.create_task, beside):
+            task.add_done_callback(_must_not_end)
         await run_service(Service(WRITER, source, settings, health, app, writer))
 
     _run(main)
@@ -151,13 +157,15 @@ def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
 
 def _must_not_end(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
-        end_process(f"the upkeep of the views failed: {error!r}", error)
+        end_process(f"what keeps the views up failed: {error!r}", error)
 
 
-async def until_reachable(name: str, settings: RuntimeSettings, connect: Callable[[], Awaitable[Any]]) -> None:
+async def until_reachable(
+    name: str, settings: RuntimeSettings, health: Health, connect: Callable[[], Awaitable[Any]]
+) -> None:
     """Wait for the broker, for `retry_minutes` at most; then the process ends, saying where it looked."""
     try:
-        async for attempt in retrying(name, settings):
+        async for attempt in retrying(name, settings, health.advance):
             with attempt:
                 try:
                     await connect()
@@ -176,7 +184,7 @@ async def run_service(service: Service) -> None:
         loop.add_signal_handler(number, stop.set)
     if settings.http_port:
         await HealthServer(health, settings.http_host, settings.http_port).start()
-    await until_reachable(service.name, settings, lambda: check_topics(settings))
+    await until_reachable(service.name, settings, health, lambda: check_topics(settings))
 
     async def joined(*_: Any, **__: Any) -> None:
         health.started = True
@@ -186,7 +194,7 @@ async def run_service(service: Service) -> None:
     app.finalize()
     await app.start()
     log.info("started", stage=service.name, bootstrap_servers=settings.bootstrap_servers, topic=service.source.name)
-    background = asyncio.create_task(watch_lag(service.name, service.source.name, settings, health))
+    background = asyncio.gather(watch_lag(service.name, service.source.name, settings, health), _watch(health))
     stopped = asyncio.create_task(stop.wait())
     crashed = asyncio.create_task(_crashed(app))
     await asyncio.wait((stopped, crashed), return_when=asyncio.FIRST_COMPLETED)
@@ -199,6 +207,14 @@ async def run_service(service: Service) -> None:
 async def _crashed(app: faust.App) -> None:
     while not app.should_stop:  # noqa: ASYNC110 - Faust's own event is of another kind
         await asyncio.sleep(0.05)
+
+
+async def _watch(health: Health) -> None:
+    """End the process when it is no longer alive: not every orchestrator restarts what only says so."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        if reason := health.not_alive():
+            end_process(f"not alive: {reason}")
 
 
 async def _shut_down(service: Service) -> None:

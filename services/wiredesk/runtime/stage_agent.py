@@ -111,7 +111,9 @@ class StageAgent:
         """Every record's result, `Postponed` ones tried again until they have another."""
         results = await self._pool.run(records)
         waiting = [index for index, result in enumerate(results) if isinstance(result, Postponed)]
-        async for attempt in retrying(self._stage.name, self._settings) if waiting else _nothing():
+        async for attempt in (
+            retrying(self._stage.name, self._settings, self._health.advance) if waiting else _nothing()
+        ):
             with attempt:
                 again = await self._pool.run([records[index] for index in waiting])
                 for index, result in zip(waiting, again, strict=True):

@@ -219,7 +219,7 @@ class Writer:
         await asyncio.Event().wait()
 
     async def _recover_patiently(self) -> None:
-        async for attempt in retrying(NAME, self._settings):
+        async for attempt in retrying(NAME, self._settings, self._health.advance):
             with attempt:
                 try:
                     await self._recover()

@@ -37,7 +37,7 @@ LINES = st.sampled_from(
         "The harbour board closed the northern quay on Tuesday after a warning by engineers. It opens again in May.",
         "“We had no choice,” said the mayor, Ada Lund, on the steps of the town hall of Lindvik.",
         "Recent events highlight the growing need for harbours. It is clear that the quay will remain at the center.",
-        "We do not accept any responsibility or liability for the content of this report.",
+        "The desk does not accept any liability for what stands here.",
         "- Ferries leave from the southern basin",
         "Sign up for our newsletter and never miss a quay.",
         "港湾委員会は火曜日、北埠頭の再建を決めた。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +25,19 @@ def test_version_is_the_packages(wiredesk: Wiredesk) -> None:
 
 def test_help_names_every_command_with_examples(wiredesk: Wiredesk) -> None:
     ran = wiredesk("--help")
-    commands = ("demo", "up", "process", "publish", "takedown", "reinstate", "tail", "search", "topics", "run")
+    commands = (
+        "demo",
+        "up",
+        "process",
+        "publish",
+        "takedown",
+        "reinstate",
+        "tail",
+        "search",
+        "topics",
+        "run",
+        "doctor",
+    )
     assert ran.status == 0
     assert all(f" {command} " in ran.out for command in commands)
     assert "Examples" in ran.out
@@ -120,6 +133,18 @@ def test_up_on_a_port_that_is_taken_names_the_port_and_the_option(wiredesk: Wire
     assert ran.status == 1
     assert port in ran.sentence
     assert "--port" in ran.sentence
+
+
+def test_a_part_that_is_not_installed_is_named_with_what_brings_it(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    for name in [name for name in sys.modules if name.startswith("wiredesk.indexing.")]:
+        monkeypatch.delitem(sys.modules, name)
+    ran = wiredesk("search", "ferry")
+    assert ran.status == 1
+    assert "tantivy is not installed" in ran.sentence
+    assert "wiredesk[" in ran.sentence
 
 
 def test_a_defect_of_ours_is_a_sentence_too_and_its_traceback_is_there_for_the_asking(

@@ -12,7 +12,7 @@ from indexing_desk import HARBOUR, Desk, at, compacted, fetch, id_of, outcomes, 
 from wiredesk.indexing import groups
 from wiredesk.indexing.errors import FolderInUse, NoIndex, ViewMismatch
 from wiredesk.indexing.index import Index
-from wiredesk.indexing.reader import SearchReader
+from wiredesk.indexing.reader import Reader, SearchRequest
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.records import Failed, Handled
 from wiredesk_schemas.limits import MAX_RECORD_BYTES
@@ -174,13 +174,15 @@ def test_given_a_crash_before_the_search_commit_when_recovered_then_search_catch
     folder = tmp_path / "state"
     desk = Desk(folder)
     desk.feed(*DAY)
-    desk.index.close()  # what the search index has not committed is lost, as in a crash
+    assert desk.index._search is not None
+    desk.index._search.rollback()  # what the search index has not committed is lost, as in a crash
+    desk.index.close()
     again = Desk(folder, log=desk.log)
     assert again.index.position(ENRICHED.name) == again.end(ENRICHED.name)
     again.index.flush()
-    reader = SearchReader.open(folder)
-    assert [found.article_id for found in reader.search("ferry")] == [id_of("c")]
-    assert "<b>Lindvik</b>" in reader.search("lindvik fish")[0].highlight
+    reader = Reader.open(folder)
+    assert [found.article_id for found in reader.search(SearchRequest("ferry")).found] == [id_of("c")]
+    assert "<b>Lindvik</b>" in reader.search(SearchRequest("lindvik fish")).found[0].highlight
     reader.close()
     again.index.close()
 
@@ -190,14 +192,14 @@ def test_given_a_takedown_when_search_lags_behind_then_the_ledger_already_hides_
     kept_desk.index.flush()
     kept_desk.feed(withdraw(hours=1))
     assert kept_desk.folder is not None
-    reader = SearchReader.open(kept_desk.folder)
-    assert reader.search("lindvik") == []
+    reader = Reader.open(kept_desk.folder)
+    assert reader.search(SearchRequest("lindvik")).found == ()
     reader.close()
 
 
 def test_given_no_views_when_searched_then_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(NoIndex, match="there is no ledger"):
-        SearchReader.open(tmp_path)
+        Reader.open(tmp_path)
 
 
 def test_given_a_commit_interval_when_it_has_passed_then_search_commits(kept_desk: Desk) -> None:
@@ -205,10 +207,10 @@ def test_given_a_commit_interval_when_it_has_passed_then_search_commits(kept_des
     kept_desk.feed(fetch())
     kept_desk.index.commit_if_due(at(0))
     assert kept_desk.folder is not None
-    reader = SearchReader.open(kept_desk.folder)
-    assert reader.search("lindvik") == []
+    reader = Reader.open(kept_desk.folder)
+    assert reader.search(SearchRequest("lindvik")).found == ()
     kept_desk.index.commit_if_due(at(1))
-    assert len(reader.search("lindvik")) == 1
+    assert len(reader.search(SearchRequest("lindvik")).found) == 1
     reader.close()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from indexing_desk import HARBOUR, Desk, at, fetch, id_of, outcome_message, outcomes, reinstate, withdraw
 
+from wiredesk.runtime.records import FILE_PARTITION, Handled
 from wiredesk_schemas.article_extracted import Entity, Extraction
 from wiredesk_schemas.base import Message
 
@@ -188,6 +191,23 @@ def test_given_a_replay_with_a_higher_generation_when_it_differs_then_the_cause_
     message = desk.last("a")
     assert message.cause == "reprocess"
     assert [change.field for change in message.changes] == ["extraction"]
+
+
+def test_given_a_replay_under_its_first_record_id_when_the_generation_is_higher_then_it_is_no_redelivery(
+    desk: Desk,
+) -> None:
+    desk.feed(fetch(), ids=("one",))
+    (replayed,) = desk.feed(fetch(generation=1, extraction=ENTITY), ids=("one",))
+    assert (replayed.outcome, desk.last("a").revision, desk.last("a").cause) == ("enriched", 2, "reprocess")
+
+
+def test_given_the_same_line_of_a_file_twice_when_decided_then_it_is_unchanged(desk: Desk) -> None:
+    line = replace(desk.record(fetch(), "stdin:1"), partition=FILE_PARTITION)
+    for expected in ("enriched", "unchanged"):
+        results = desk.index.decide([line], desk.now)
+        desk.append(results)
+        assert isinstance(results[0], Handled)
+        assert results[0].outcome == expected
 
 
 def test_given_a_redelivery_when_decided_then_its_outcome_is_repeated_and_nothing_is_logged(desk: Desk) -> None:

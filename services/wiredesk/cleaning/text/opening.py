@@ -24,9 +24,9 @@ _LONGEST_BYLINE: Final = 90
 _LONGEST_TITLE: Final = 200
 _SHORTEST_TITLE: Final = 15
 _SHORT_TITLE: Final = 110
-_NAMES: Final = re.compile(
-    r"(?:[^\W\d_][\w.'’-]*\s*){1,6}(?:(?:,|\s+and|\s*&|\s*/)\s*(?:[^\W\d_][\w.'’-]*\s*){1,6}){0,4}\.?"
-)
+_WORDS: Final = r"[^\W\d_][\w.'’-]*+(?:\s++[^\W\d_][\w.'’-]*+){0,5}"
+_NAMES: Final = re.compile(rf"{_WORDS}(?:(?:\s*+[,&/]\s*+|\s++and\s++){_WORDS}){{0,4}}\s*+\.?")
+"""Up to five names of up to six words. Words are possessive: a long one is not tried in pieces."""
 _BY_LINE: Final = re.compile(r"(?:by|von|par|por|di|автор|door|av|af|oleh|written by|reported by)\b", re.IGNORECASE)
 
 

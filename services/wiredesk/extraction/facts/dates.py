@@ -259,6 +259,5 @@ def _pattern(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
             .replace("{number}", numbers)
         )
         named = _GROUP.sub(rf"(?P<\1_{index}>", filled)
-        edge = "" if filled.startswith("(?<!") else r"\b"  # a pattern that looks behind itself says where it begins
-        parts.append(rf"(?P<r{index}>{edge}(?:{named}){edge})")
-    return re.compile("|".join(parts), re.IGNORECASE), tuple(rule for _, rule in words.patterns)
+        parts.append(rf"(?P<r{index}>(?:{named})(?!\w))")
+    return re.compile(rf"(?<!\w)(?=\w)(?:{'|'.join(parts)})", re.IGNORECASE), tuple(rule for _, rule in words.patterns)

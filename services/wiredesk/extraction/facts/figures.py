@@ -17,6 +17,7 @@ _DIGITS: Final = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 _MAX_UNIT_WORDS: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENDS_PHRASE: Final = frozenset('.,;:!?()[]"“”«»–—\n')
+_ELIDED: Final = re.compile(r"\A[dl]['’]")
 _PLURAL: Final = re.compile(r"(?<=[^siu])s\Z")
 
 
@@ -40,6 +41,8 @@ def _figures(page: Page, words: FigureWords, pattern: re.Pattern[str], taken: Co
         if value is None or _counts_nothing(text, match.start(), words):
             continue
         start, end = match.start(), match.end()
+        if match["magnitude"] and text.startswith(" de ", end):
+            end += len(" de")  # "deux millions de dollars"
         unit = words.currencies.get(match["currency"] or "")
         if unit is None:
             unit, end = _unit(text, end, words)
@@ -99,7 +102,7 @@ def _unit(text: str, end: int, words: FigureWords) -> tuple[str | None, int]:
         if number == _MAX_UNIT_WORDS or not between.isspace() or _ENDS_PHRASE & set(between):
             break
         position = match.end()
-        if unit := _unit_of(match.group(), words):
+        if unit := _unit_of(_ELIDED.sub("", match.group()), words):
             following = _WORD.match(rest, position + 1) if rest[position : position + 1] == " " else None
             if unit == match.group() and following and (behind := _plural_of(following.group(), words)):
                 return behind, end + following.end()  # "35 member countries"

@@ -16,10 +16,8 @@ _DOMINANT = 10.0
 """A place so many times larger than one in a country that is named is meant all the same."""
 
 
-def places_of(
-    things: Iterable[Thing], dateline: str | None, gazetteer: Gazetteer, profile: Profile, limit: int
-) -> list[Place]:
-    """At most `limit` places, in the order of the things; the dateline's first, if the text does not name it."""
+def places_of(things: Iterable[Thing], dateline: str | None, gazetteer: Gazetteer, profile: Profile) -> list[Place]:
+    """The places, in the order of the things; the dateline's first, if the text does not name it."""
     all_things = list(things)
     countries = _countries(all_things, gazetteer, profile)
     places: list[Place] = []
@@ -31,7 +29,7 @@ def places_of(
         chosen = _chosen(known.places, countries)
         if all(place.geonames_id != chosen.geonames_id for place in places):
             places.insert(0, _place(chosen, known.name, None))
-    return places[:limit]
+    return places
 
 
 def _plain(dateline: str) -> str:

@@ -15,14 +15,12 @@ _MAX_NAME_WORDS: Final = 8
 _PLATFORM_WINDOW: Final = 8
 
 
-def sources_of(
-    page: Page, quotes: Sequence[Quote], things: Sequence[Thing], profile: Profile, limit: int
-) -> list[Source]:
-    """At most `limit` sources of a page, each once, in order."""
+def sources_of(page: Page, quotes: Sequence[Quote], things: Sequence[Thing], profile: Profile) -> list[Source]:
+    """The sources of a page, each once, in order."""
     found: dict[str, Source] = {}
     for source in sorted(_all(page, quotes, things, profile), key=lambda source: (source.start, source.kind == _BODY)):
         found.setdefault(source.name.lower().removeprefix("the "), source)
-    return list(found.values())[:limit]
+    return list(found.values())
 
 
 def _all(page: Page, quotes: Sequence[Quote], things: Sequence[Thing], profile: Profile) -> Iterator[Source]:

@@ -30,8 +30,7 @@ def head_kind(page: Page, name: Name, words: NameWords) -> str | None:
 
 def kind_of_head(word: str, words: NameWords) -> str | None:
     """The type of the names that end with a word."""
-    lowered = word.lower()
-    return next((kind for kind, heads in words.heads.items() if lowered in heads), None)
+    return words.head_kinds.get(word.lower())
 
 
 def headed_names(page: Page, words: NameWords) -> Iterator[Name]:

@@ -84,7 +84,7 @@ def _of_the_words(one: Candidate, gazetteer: Gazetteer, profile: Profile) -> Vot
     page, name = one.page, one.name
     votes: Votes = defaultdict(float)
     text = one.surface
-    if known := gazetteer.get(text):
+    if known := gazetteer.get(profile.aliases.get(text, text)):
         if known.listed and text not in profile.names.common_places:
             votes[known.kind] += KNOWN
         elif known.places and known.places[0].kind != "city":

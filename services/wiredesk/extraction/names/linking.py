@@ -43,7 +43,7 @@ class Thing:
 
 def identity_of(name: str, kind: str, gazetteer: Gazetteer, profile: Profile) -> Identity:
     """The identity of a name on its own."""
-    known = gazetteer.get(name)
+    known = gazetteer.get(profile.aliases.get(name, name))
     if known and known.kind == kind:
         canonical = known.name
         own = known.id or entity_id(key_of_kind(canonical, kind, profile.names.company_endings), kind)

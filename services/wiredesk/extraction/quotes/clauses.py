@@ -47,12 +47,18 @@ def attributions(doc: Doc, base: int, words: QuoteWords, quoted: Callable[[int],
 
 def _of_verb(verb: Token, base: int, words: QuoteWords) -> Iterator[Attribution]:
     form = verb.lower_
-    subject = subject_of(verb)
+    says = form in words.say
+    subject = _inverted(verb) if says else None
+    subject = subject if subject is not None else subject_of(verb)
+    if subject is None and says:
+        # A name in front that the parser hung on the verb as something else.
+        subject = next(
+            (child for child in verb.lefts if child.pos_ == "PROPN" or child.tag_[:3] in ("NNP", "PRP")), None
+        )
     if subject is not None and subject.dep_ in _PASSIVE and subject.head == verb:
         subject = _agent(verb)  # who is told or expected is not who speaks
     cue = (base + verb.idx, base + verb.idx + len(verb))
     speaker = noun_phrase(subject, base) if subject is not None else None
-    says = form in words.say
     for frame, contents in _frames(verb, subject, words):
         spans = tuple((base + start, base + end) for start, end in contents if end > start)
         if spans:
@@ -77,6 +83,15 @@ def _of_noun(noun: Token, base: int) -> Iterator[Attribution]:
 
 def _has_marker(clause: Token) -> bool:
     return any(child.dep_ == "mark" or child.lower_ == "that" for child in clause.lefts)
+
+
+def _inverted(verb: Token) -> Token | None:
+    """The name right behind a verb without a subject of its own, which parsers of some languages miss: "a dit Berg"."""
+    doc = verb.doc
+    if verb.i + 1 >= len(doc) or any(child.dep_ in _SUBJECTS for child in verb.children):
+        return None
+    behind = doc[verb.i + 1]
+    return behind if behind.pos_ == "PROPN" and behind.head == verb else None
 
 
 def is_verb(token: Token) -> bool:

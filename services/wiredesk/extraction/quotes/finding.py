@@ -20,6 +20,8 @@ from wiredesk.extraction.sentences import Span, paragraphs, sentences
 
 _MAX_SENTENCE: Final = 2_500
 """Characters of a sentence that is parsed; a longer one is no prose."""
+_MAX_OF_BLOCK: Final = 60
+"""Attributions, and spans in marks, of one paragraph: a paragraph of prose has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def find_quotes(
             if doc := docs.get(sentence):
                 found += attributions(doc, sentence[0], profile.quotes, inside)
         found += [a for a in according_to(text, block.sentences, profile.quotes.according) if not inside(a.cue[0])]
-        drafts += drafts_of(text, block.span, block.sentences, block.marks, found)
+        drafts += drafts_of(text, block.span, block.sentences, block.marks[:_MAX_OF_BLOCK], found[:_MAX_OF_BLOCK])
     return drafts
 
 

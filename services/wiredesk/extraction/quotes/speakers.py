@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,8 @@ _OF_SEVERAL: Final = frozenset({"i", "we", "you", "they", "ils", "elles", "je", 
 """Pronouns that stand for nobody who was named, or for several."""
 _MAX_NAME: Final = 200
 _ROLE_WINDOW: Final = 6
+_WINDOW: Final = 60
+"""Mentions that are looked back at."""
 _MAX_BEFORE: Final = 2
 _OF: Final = frozenset({"of", "from", "in", "at", "for", "de", "du", "des", "à"})
 
@@ -59,11 +62,16 @@ class _Resolver:
         self._page = page
         self._mentions = mentions
         self._starts = [mentioned.start for mentioned in mentions]
+        self._things = {mentioned.thing.identity.id: mentioned.thing for mentioned in mentions}
+        self._of_thing: defaultdict[str, list[Mentioned]] = defaultdict(list)
+        for mentioned in mentions:
+            self._of_thing[mentioned.thing.identity.id].append(mentioned)
         self._profile = profile
         self._contents = sorted(span for draft in drafts if draft.kind == "direct" for span in draft.spans)
         self._content_starts = [start for start, _ in self._contents]
         self._last: Speaker | None = None
         self._last_at = 0
+        self._said_until = 0
 
     def speaker_of(self, draft: Draft) -> Speaker | None:
         """The speaker; of a quote that goes on, the last one."""
@@ -71,7 +79,9 @@ class _Resolver:
             speaker = self._last.model_copy(update={"start": None, "end": None}) if self._last else None
             return speaker if draft.continues or draft.cue else None
         speaker = self._resolved(draft.speaker)
-        self._last, self._last_at = speaker, draft.speaker[0]
+        if draft.cue is None or draft.cue[0] >= self._said_until:  # not within what somebody else says
+            self._last, self._last_at = speaker, draft.speaker[0]
+            self._said_until = draft.spans[-1][1]
         return speaker
 
     def _resolved(self, span: Span) -> Speaker:
@@ -119,7 +129,8 @@ class _Resolver:
             return None
         kinds = _PERSONAL if pronoun not in _NEUTER else _BODIES
         paragraph = self._page.text.rfind("\n", 0, offset) + 1
-        earlier = [m for m in self._mentions[: bisect_right(self._starts, offset)] if self._may_be(m, kinds)]
+        index = bisect_right(self._starts, offset)
+        earlier = [m for m in self._mentions[max(0, index - _WINDOW) : index] if self._may_be(m, kinds)]
         sentence = self._sentence_start(offset)
         if here := [m for m in earlier if m.start >= sentence]:
             return self._subject_like(here)
@@ -136,8 +147,8 @@ class _Resolver:
 
     def _last_speaker(self, kinds: frozenset[str]) -> Thing | None:
         own = self._last.entity_id if self._last else None
-        found = (m.thing for m in self._mentions if m.thing.identity.id == own and m.thing.identity.kind in kinds)
-        return next(found, None) if own else None
+        thing = self._things.get(own or "")
+        return thing if thing and thing.identity.kind in kinds else None
 
     def _subject_like(self, mentions: list[Mentioned]) -> Thing:
         """The first of a sentence that is no genitive: in news, its subject more often than not."""
@@ -157,11 +168,13 @@ class _Resolver:
         if not roles or len(words) > _ROLE_WINDOW or words[0] not in self._profile.names.articles:
             return None
         index = bisect_right(self._starts, offset) - 1
-        for mentioned in reversed(self._mentions[: index + 1]):
-            if mentioned.thing.identity.kind not in _PERSONAL:
+        seen: set[str] = set()
+        for mentioned in reversed(self._mentions[max(0, index + 1 - _WINDOW) : index + 1]):
+            identity = mentioned.thing.identity
+            if identity.kind not in _PERSONAL or identity.id in seen:
                 continue
-            spelled = [m for m in self._mentions if m.thing is mentioned.thing]
-            if any(self._has_role(m, roles[-1]) for m in spelled):
+            seen.add(identity.id)
+            if any(self._has_role(m, roles[-1]) for m in self._of_thing[identity.id][:_WINDOW]):
                 return mentioned.thing
         return None
 

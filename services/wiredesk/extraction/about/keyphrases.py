@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import islice
 from typing import Final
 
@@ -13,6 +13,8 @@ from wiredesk_schemas.article_extracted import Keyphrase
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*|[^\w\s]|\n")
 _MAX_WORDS_OF_PHRASE: Final = 3
 _MAX_TOKENS: Final = 200_000
+_LONE: Final = 0.5
+"""A single word in small letters tells less than a phrase or a name."""
 _EARLY: Final = 0.35
 """How much a phrase gains by standing in the first sentences rather than the last."""
 
@@ -22,15 +24,16 @@ def keyphrases_of(title: str, body: str, limit: int, stop_words: frozenset[str] 
     titled = {phrase for _, phrase, _ in _phrases(title, stop_words)}
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
-    surfaces: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    surfaces: dict[str, str] = {}
     total = 1
     for position, phrase, surface in _phrases(f"{title}\n{body}", stop_words):
         counts[phrase] += 1
         first.setdefault(phrase, position)
-        surfaces[phrase][surface] += 1
+        surfaces[phrase] = surface  # the last one: words in a headline have capitals that they have nowhere else
         total = position + 1
     scores = {
-        phrase: _score(phrase, count, first[phrase] / total) * (1.5 if phrase in titled else 1.0)
+        phrase: _score(phrase, count, first[phrase] / total, surfaces[phrase].islower())
+        * (1.5 if phrase in titled else 1.0)
         for phrase, count in counts.items()
         if count > 1 or phrase in titled
     }
@@ -43,14 +46,15 @@ def keyphrases_of(title: str, body: str, limit: int, stop_words: frozenset[str] 
         if any(f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} " for other in used):
             continue
         used.append(phrase)
-        surface = surfaces[phrase].most_common(1)[0][0]
+        surface = surfaces[phrase]
         kept.append(Keyphrase(text=surface, score=round(scores[phrase] / best, 4)))
     return tuple(kept)
 
 
-def _score(phrase: str, count: int, place: float) -> float:
+def _score(phrase: str, count: int, place: float, small: bool) -> float:
     words = phrase.count(" ") + 1
-    return math.log1p(count) * (1 + 0.7 * (words - 1)) * (1 - _EARLY * place)
+    lone = _LONE if words == 1 and small else 1.0
+    return math.log1p(count) * (1 + 0.7 * (words - 1)) * (1 - _EARLY * place) * lone
 
 
 def _phrases(text: str, stop_words: frozenset[str]) -> list[tuple[int, str, str]]:
@@ -60,7 +64,7 @@ def _phrases(text: str, stop_words: frozenset[str]) -> list[tuple[int, str, str]
     for position, match in enumerate(islice(_WORD.finditer(text), _MAX_TOKENS)):
         word = match.group().removesuffix("’s").removesuffix("'s").strip("’'-")
         folded = word.casefold()
-        if not word[:1].isalpha() or folded in stop_words or (len(word) < 3 and not word.isupper()):
+        if not word[:1].isalpha() or folded in stop_words or len(word) < 2 or (len(word) < 3 and not word.isupper()):
             run = []
         else:
             run = [*run[-(_MAX_WORDS_OF_PHRASE - 1) :], (folded, word)]

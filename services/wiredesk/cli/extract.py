@@ -1,0 +1,76 @@
+"""`wiredesk extract`: what one article says, as JSON, in colours, or as a page of HTML."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.article_extracted import ArticleExtracted
+from wiredesk_schemas.codec import parse_as
+from wiredesk_schemas.errors import ContractError
+from wiredesk_schemas.limits import MAX_RECORD_BYTES
+
+_TITLE_LENGTH = 300
+
+
+def extract(
+    file: Annotated[
+        Path, typer.Argument(help="An article.cleaned in JSON (its first line), or plain text; - is standard input.")
+    ],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the article with its names, quotes and facts marked.")
+    ] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the same as a page of HTML to this file.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language of a plain text (BCP 47).")] = None,
+) -> None:
+    """Read one article and tell what it says."""
+    from wiredesk.extraction.core import extract as extraction_of
+    from wiredesk.extraction.rendering import html as as_html
+    from wiredesk.extraction.rendering import terminal
+    from wiredesk.extraction.settings import ExtractionSettings
+
+    try:
+        article = _article(_read(file), language)
+        found = extraction_of(article, ExtractionSettings())
+        if html is not None:
+            html.write_text(as_html(article, found), encoding="utf-8")
+    except (OSError, ContractError, ModuleNotFoundError, UnicodeDecodeError) as error:
+        typer.echo(f"wiredesk extract: {error}", err=True)
+        raise typer.Exit(1) from None
+    if explain:
+        Console(highlight=False, markup=False).print(terminal(article, found))
+    elif html is None:
+        typer.echo(ArticleExtracted(article=article, extraction=found).to_bytes().decode())
+
+
+def _read(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read(MAX_RECORD_BYTES + 1)
+    with file.open("rb") as stream:
+        return stream.read(MAX_RECORD_BYTES + 1)
+
+
+def _article(data: bytes, language: str | None) -> ArticleCleaned:
+    """The article in a line of JSON; a plain text is one whose first line is the title.
+
+    Raises:
+        ContractError: the JSON is no article.cleaned.
+        UnicodeDecodeError: a plain text is not UTF-8.
+    """
+    if data.lstrip()[:1] == b"{":
+        return parse_as(ArticleCleaned, data.strip().split(b"\n", 1)[0])
+    title, _, body = data.decode("utf-8").strip().partition("\n")
+    return ArticleCleaned(
+        article_id="plain-text",
+        url="https://localhost/plain-text",
+        fetched_at=datetime.now(UTC),
+        title=title.strip()[:_TITLE_LENGTH] or "Untitled",
+        body=body.strip() or title,
+        language=language,
+    )

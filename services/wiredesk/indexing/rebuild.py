@@ -1,0 +1,39 @@
+"""New views beside the old ones, and the swap: `wiredesk rebuild-index`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wiredesk.indexing.folder import StateFolder
+from wiredesk.indexing.index import Index
+from wiredesk.indexing.settings import IndexingSettings
+
+
+@contextmanager
+def rebuilding(settings: IndexingSettings, folder: Path) -> Iterator[Index]:
+    """An empty index to which the log is applied from its beginning; on leaving, it takes the place of the old views.
+
+    The old views stay as they are until then, and if an exception leaves the block. They are locked meanwhile.
+
+    Raises:
+        FolderInUse: the service, or another rebuild, has the folder.
+    """
+    beside, gone = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
+    lock = StateFolder(folder).lock()
+    try:
+        for left_over in (beside, gone):
+            shutil.rmtree(left_over, ignore_errors=True)
+        index = Index.open(settings, beside)
+        try:
+            yield index
+            index.flush()
+        finally:
+            index.close()
+        folder.rename(gone)
+        beside.rename(folder)
+        shutil.rmtree(gone)
+    finally:
+        lock.release()

@@ -1,0 +1,69 @@
+"""`wiredesk doctor`: what is wrong, and the fix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.brokers import embedded
+from support.command import Ran
+from support.command import wiredesk as in_a_process
+
+Wiredesk = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WIREDESK_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("WIREDESK_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def test_without_kafka_it_says_how_to_get_one_and_ends_with_69(wiredesk: Wiredesk) -> None:
+    ran = wiredesk("doctor")
+    assert ran.status == 69
+    assert "✗ broker                no Kafka answers at 127.0.0.1:1" in ran.out
+    assert "wiredesk up" in ran.out
+    assert "1 to mend: broker" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("WIREDESK_WORKERS", "0", "✗ settings              WIREDESK_WORKERS: "),
+        ("WIREDESK_EXTRACTION_MAX_WORDS", "few", "✗ settings              WIREDESK_EXTRACTION_MAX_WORDS: "),
+        (
+            "WIREDESK_EXTRACTION_MODELS",
+            '{"en": "no_such_model"}',
+            "✗ models                the spaCy model no_such_model",
+        ),
+        ("WIREDESK_STATE_DIR", "/proc/none", "✗ state folder          /proc"),
+    ],
+)
+def test_each_thing_that_is_wrong_is_named_with_its_fix(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    ran = wiredesk("doctor")
+    assert ran.status != 0
+    line, fix = ran.out.splitlines()[(at := ran.out[: ran.out.index(says)].count("\n")) : at + 2]
+    assert line.startswith(says)
+    assert fix.strip().startswith("→ ")
+
+
+def test_values_of_settings_are_not_shown(wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIREDESK_SASL_PASSWORD", "hush-hush")
+    ran = wiredesk("doctor")
+    assert "WIREDESK_SASL_PASSWORD" in ran.out
+    assert "hush-hush" not in ran.out
+
+
+async def test_with_a_broker_topics_and_groups_are_told_and_nothing_is_wrong() -> None:
+    async with embedded() as broker:
+        ran = await in_a_process("doctor", environment=broker.environment)
+    assert ran.status == 0, ran.out
+    assert "all 10 are there" in ran.out
+    assert "- group cleaning        nobody runs, 0 records waiting" in ran.out
+    assert "→ wiredesk run cleaning" in ran.out
+    assert "Nothing is wrong." in ran.out

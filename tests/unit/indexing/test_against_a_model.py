@@ -1,0 +1,167 @@
+"""Publish, correct, publish late, take down, reinstate, crash, replay, rebuild, in any order: a small model agrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from indexing_desk import Desk, compacted, fetch, id_of, own_text, reinstate, withdraw
+
+from wiredesk_schemas.base import Message
+
+NAMES = ("a", "b", "c")
+TEXTS = {name: [own_text(f"{name}{number}") for number in range(2)] + [own_text("shared")] for name in NAMES}
+TIMES = st.integers(0, 12)
+
+
+@dataclass
+class Article:
+    status: str = "unknown"
+    held: tuple[int, str] | None = None
+    requested: int = -1
+    floor: int = -1
+    by: str = ""
+    text: str | None = None
+    last_id: str = ""
+
+
+class Model:
+    """CONTRACT.md, "Which record wins", once more and as short as it goes."""
+
+    def __init__(self) -> None:
+        self.articles = {name: Article() for name in NAMES}
+
+    def publish(self, name: str, time: int, text: str, record: str) -> str:
+        it = self.articles[name]
+        if it.status == "live" and it.last_id == record:
+            return "enriched"
+        blocked = {other.text for other in self.articles.values() if other.status == "withdrawn"}
+        if it.status == "withdrawn" or time <= it.floor or text in blocked:
+            return "blocked"
+        if it.held is not None and it.held[1] == text:
+            return "unchanged"
+        if it.held is not None and time <= it.held[0]:
+            return "stale"
+        it.status, it.held, it.last_id = "live", (time, text), record
+        return "enriched"
+
+    def withdraw(self, name: str, time: int, group: list[str] | None, record: str) -> str:
+        named = self.articles[name]
+        if named.status in ("withdrawn", "reinstated") and named.last_id == record:
+            return named.status
+        if time <= named.requested:
+            return "stale"
+        for it in (named, *(self.articles[other] for other in group or ())):
+            if it is named or (it.status == "live" and time > it.requested):
+                before = it.held[1] if it.held else it.text
+                it.text = before if group is not None or it.status == "withdrawn" else None
+                it.floor = max(time, it.floor, it.held[0] if it.held else -1)
+                it.status, it.held, it.requested, it.by, it.last_id = "withdrawn", None, time, name, record
+        return "withdrawn"
+
+    def reinstate(self, name: str, time: int, record: str) -> str:
+        named = self.articles[name]
+        if named.status in ("withdrawn", "reinstated") and named.last_id == record:
+            return named.status
+        if time <= named.requested:
+            return "stale"
+        outcome = "reinstated" if named.status == "withdrawn" else "unchanged"
+        for it in self.articles.values():
+            if it.status == "withdrawn" and (it is named or it.by == name) and time > it.requested:
+                it.status, it.requested, it.by, it.last_id = "reinstated", time, name, record
+        return outcome
+
+
+class Newsroom(RuleBasedStateMachine):
+    """Every rule feeds the index and the model the same."""
+
+    @initialize()
+    def open(self) -> None:
+        self.model = Model()
+        self.desk = Desk()
+        self.fed: list[tuple[str, Message, str, tuple[Any, ...]]] = []
+
+    @rule(name=st.sampled_from(NAMES), time=TIMES, version=st.integers(0, 2))
+    def publish(self, name: str, time: int, version: int) -> None:
+        text = TEXTS[name][version]
+        self._feed("publish", fetch(name, time, title=f"Title {version == 2 or name}", body=text), name, time, text)
+
+    @rule(name=st.sampled_from(NAMES), time=TIMES, scope=st.sampled_from(("article", "copies")))
+    def take_down(self, name: str, time: int, scope: str) -> None:
+        self._feed("withdraw", withdraw(name, time, scope=scope), name, time, scope)
+
+    @rule(name=st.sampled_from(NAMES), time=TIMES)
+    def lift(self, name: str, time: int) -> None:
+        self._feed("reinstate", reinstate(name, time), name, time)
+
+    @rule()
+    def crash_before_the_append(self) -> None:
+        self.desk.decide(fetch("a", 20, title="Never appended"), withdraw("b", 20))
+        self.desk.index.discard()
+        self.desk.recover()
+
+    @rule()
+    def crash_and_recover(self) -> None:
+        self.desk.recover()
+
+    @rule(compact=st.booleans())
+    def rebuild(self, compact: bool) -> None:
+        anew = Desk(log=compacted(self.desk.log) if compact else list(self.desk.log), count=self.desk.count)
+        assert anew.contents() == self.desk.contents()
+        self.desk.index.close()
+        self.desk = anew
+
+    @rule()
+    def replay_everything(self) -> None:
+        for kind, message, record, arguments in list(self.fed):
+            assert self._outcome(message, record) == self._expected(kind, record, arguments)
+
+    @invariant()
+    def the_ledger_is_as_the_model_says(self) -> None:
+        if not hasattr(self, "desk"):
+            return
+        for name, wanted in self.model.articles.items():
+            held = self.desk.index._ledger.held(id_of(name))
+            assert (held.status if held else "unknown") == wanted.status
+            text = self.desk.index._ledger.article(id_of(name))
+            assert (text.body if text else None) == (wanted.held[1] if wanted.held else None)
+
+    def teardown(self) -> None:
+        if hasattr(self, "desk"):
+            self.rebuild(compact=True)
+            self.desk.index.close()
+
+    def _feed(self, kind: str, message: Message, *arguments: Any) -> None:
+        record = f"record{len(self.fed)}"
+        expected = self._expected(kind, record, arguments)
+        assert self._outcome(message, record) == expected
+        self.fed.append((kind, message, record, arguments))
+
+    def _outcome(self, message: Message, record: str) -> str:
+        return self.desk.feed(message, ids=(record,))[0].outcome
+
+    def _expected(self, kind: str, record: str, arguments: tuple[Any, ...]) -> str:
+        if kind == "withdraw":
+            name, time, scope = arguments
+            return self.model.withdraw(name, time, self._group(name) if scope == "copies" else None, record)
+        return str(getattr(self.model, kind)(*arguments, record))
+
+    def _group(self, name: str) -> list[str]:
+        """What `duplicate.of` of the live articles links with `name`: which that is, other tests say."""
+        links = []
+        for other in NAMES:
+            held = self.desk.index._ledger.held(id_of(other))
+            if held is not None and held.revision_held is not None and held.revision_held.duplicate is not None:
+                links.append({id_of(other), held.revision_held.duplicate.of})
+        group = {id_of(name)}
+        for _ in NAMES:
+            for link in links:
+                group |= link if link & group else set()
+        return sorted((other for other in NAMES if other != name and id_of(other) in group), key=id_of)
+
+
+TestNewsroom = Newsroom.TestCase
+TestNewsroom.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

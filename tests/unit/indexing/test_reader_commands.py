@@ -1,0 +1,75 @@
+"""`wiredesk search`, `stories` and `story` over a state folder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from indexing_desk import Desk, fetch, id_of
+
+from wiredesk.cli.stories import sparkline
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+FERRY = "The ferry Solvind ran aground off Lindvik with two hundred people on board, said Captain Aase Holm."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    desk = Desk(tmp_path / "state")
+    for number, name in enumerate(("a", "b", "c")):
+        time = START + timedelta(hours=6 * number)
+        text = f"{FERRY} The outlet {name} was told so."
+        desk.feed(fetch(name, title=f"Ferry Solvind aground, {name}", body=text, published_at=time, fetched_at=time))
+    desk.index.flush()
+    desk.index.close()
+    return tmp_path / "state"
+
+
+def wiredesk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from wiredesk.cli.main import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_given_articles_when_searched_then_they_are_shown_with_facets(folder: Path) -> None:
+    done = wiredesk("search", 'ferry "captain aase"', "--facets", "--state", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "Ferry Solvind aground" in done.stdout
+    assert "source: a.example.org 1" in done.stdout
+
+
+def test_given_articles_when_searched_as_json_then_each_line_is_one(folder: Path) -> None:
+    done = wiredesk("search", "ferry", "--order", "newest", "--copies", "--json", "--state", str(folder))
+    assert [json.loads(line)["article_id"] for line in done.stdout.splitlines()] == [id_of(name) for name in "cba"]
+
+
+def test_given_a_wrong_query_when_searched_then_it_is_one_sentence(folder: Path) -> None:
+    done = wiredesk("search", "autor:holm", "--state", str(folder))
+    assert done.returncode == 1
+    assert "there is no field 'autor'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_given_stories_when_listed_then_each_has_its_counts_and_its_timeline(folder: Path) -> None:
+    listed = wiredesk("stories", "--until", "2026-03-01", "--state", str(folder))
+    assert "3 articles of 3 outlets" in listed.stdout, listed.stderr
+    story = json.loads(wiredesk("stories", "--until", "2026-03-01", "--json", "--state", str(folder)).stdout)
+    shown = wiredesk("story", story["story_id"], "--state", str(folder))
+    assert (
+        shown.stdout.index("aground, a") < shown.stdout.index("2026-03-01 06:00:00") < shown.stdout.index("aground, c")
+    )
+    assert json.loads(wiredesk("story", story["story_id"], "--json", "--state", str(folder)).stdout) == story
+
+
+def test_given_no_such_story_when_shown_then_it_says_so(folder: Path) -> None:
+    done = wiredesk("story", "nothing", "--state", str(folder))
+    assert (done.returncode, "there is no story nothing" in done.stderr) == (1, True)
+
+
+def test_given_times_when_drawn_then_the_most_is_the_highest_and_nothing_is_a_gap() -> None:
+    hours = [START + timedelta(hours=hour) for hour in (0, 0, 0, 0, 2, 4)]
+    assert sparkline(hours, START, START + timedelta(hours=4), 4) == "█ ▂▂"
+    assert sparkline([], START, START, 3) == "   "

@@ -1,0 +1,222 @@
+"""One suite for every search engine. OpenSearch is tested where WIREDESK_TEST_OPENSEARCH names one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from indexing_desk import Desk, fetch, id_of, reinstate, withdraw
+from opensearchpy import AsyncOpenSearch, OpenSearch
+
+from wiredesk.indexing.ledger import Position
+from wiredesk.indexing.reader import Reader, SearchRequest
+from wiredesk.indexing.search_opensearch import OpenSearchEngine, OpenSearchView
+from wiredesk.indexing.settings import IndexingSettings
+from wiredesk_schemas.article_extracted import ArticleExtracted, Entity, Extraction, Quote, Speaker, Topic
+from wiredesk_schemas.topics import ENRICHED
+
+OPENSEARCH = os.environ.get("WIREDESK_TEST_OPENSEARCH", "")
+
+
+@dataclass
+class Engine:
+    """A desk, and how its search is brought up to date and read."""
+
+    desk: Desk
+    follow: Callable[[], None]
+    open: Callable[[], Reader]
+
+    def search(self, query: str = "", **options: object) -> list[str]:
+        reader = self.open()
+        try:
+            return [found.article_id for found in reader.search(SearchRequest(query, **options)).found]  # type: ignore[arg-type]
+        finally:
+            reader.close()
+
+
+@pytest.fixture(
+    params=[
+        "tantivy",
+        pytest.param(
+            "opensearch",
+            marks=[
+                pytest.mark.opensearch,
+                pytest.mark.skipif(not OPENSEARCH, reason="WIREDESK_TEST_OPENSEARCH names no OpenSearch"),
+            ],
+        ),
+    ]
+)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "tantivy":
+        desk = Desk(tmp_path)
+        yield Engine(desk, desk.index.flush, lambda: Reader.open(tmp_path))
+        desk.index.close()
+        return
+    desk = Desk(tmp_path, settings=IndexingSettings(search_engine="opensearch"))
+    prefix = f"test-{uuid.uuid4().hex[:8]}"
+
+    def follow() -> None:
+        async def once() -> None:
+            view = OpenSearchView(AsyncOpenSearch(OPENSEARCH, timeout=30), prefix)
+            await view.prepare()
+            held = await view.position(ENRICHED.name) or Position("log-1", 0)
+            entries = [entry for entry in desk.log if entry.topic == ENRICHED.name and entry.offset >= held.position]
+            await view.apply(entries, "log-1")
+            assert await view.position(ENRICHED.name) == Position("log-1", desk.end(ENRICHED.name))
+            await view.refresh()
+            await view.close()
+
+        asyncio.run(once())
+
+    yield Engine(
+        desk, follow, lambda: Reader.open(tmp_path, OpenSearchEngine(OpenSearch(OPENSEARCH, timeout=30), prefix))
+    )
+    desk.index.close()
+    OpenSearch(OPENSEARCH).indices.delete(index=f"{prefix}-*")
+
+
+HOLM = Extraction(
+    entities=(Entity(id="e1", name="Aase Holm", type="PERSON", aliases=("Captain Holm",)),),
+    quotes=(Quote(kind="direct", text="It broke", start=0, end=8, speaker=Speaker(name="Aase Holm")),),
+    topics=(Topic(qcode="medtop:1", name="shipping accident", score=0.9),),
+)
+
+
+def news(name: str, title: str, body: str, day: int = 1, **fields: object) -> ArticleExtracted:
+    published = datetime(2026, 3, day, 12, tzinfo=UTC)
+    return fetch(name, title=title, body=body, published_at=published, fetched_at=published, **fields)
+
+
+NEWS = (
+    news("one", "Ferry aground", "The ferry ran aground. The coast guard came.", 1, extraction=HOLM, language="en-GB"),
+    news("two", "Budget passed", "Parliament passed the budget. No ferry was named in the debate.", 2, language="en"),
+    news("three", "Der Haushalt", "Das Parlament hat den Haushalt beschlossen & die Fähre erwähnt.", 3, language="de"),
+)
+
+
+def named(*names: str) -> list[str]:
+    return [id_of(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("ferry", ["one", "two"]),
+        ("FERRY parliament", ["two"]),
+        ('"coast guard"', ["one"]),
+        ('"guard coast"', []),
+        ("ferry -budget", ["one"]),
+        ("aground OR haushalt", ["one", "three"]),
+        ("title:ferry", ["one"]),
+        ("body:budget", ["two"]),
+        ('entity:"aase holm"', ["one"]),
+        ("entity:captain", ["one"]),
+        ("speaker:holm", ["one"]),
+        ("topic:shipping", ["one"]),
+        ("source:two.example.org", ["two"]),
+        ("language:en", ["one", "two"]),
+        ("fähre", ["three"]),
+        ("published:2026-03-02..2026-03-03", ["two", "three"]),
+        ("before:2026-03-02", ["one"]),
+        ("after:2026-03-03 ferry", []),
+        ("", ["one", "two", "three"]),
+        ("-ferry", ["three"]),
+        ("(aground OR haushalt) -title:ferry", ["three"]),
+    ],
+)
+def test_given_news_when_searched_then_these_are_found(engine: Engine, query: str, names: list[str]) -> None:
+    engine.desk.feed(*NEWS)
+    engine.follow()
+    assert sorted(engine.search(query)) == sorted(named(*names))
+
+
+def test_given_a_word_in_a_title_when_searched_then_that_article_is_best_or_else_the_newest_first(
+    engine: Engine,
+) -> None:
+    engine.desk.feed(*NEWS)
+    engine.follow()
+    assert engine.search("ferry") == named("one", "two")
+    assert engine.search("ferry", order="newest") == named("two", "one")
+    assert engine.search("ferry", limit=1) == named("one")
+
+
+def test_given_results_when_shown_then_they_have_highlights_totals_and_facets(engine: Engine) -> None:
+    engine.desk.feed(*NEWS)
+    engine.follow()
+    reader = engine.open()
+    results = reader.search(SearchRequest("ferry", facets=("source", "language", "entity", "topic")))
+    german = reader.search(SearchRequest("haushalt"))
+    reader.close()
+    assert "<b>ferry</b>" in results.found[0].highlight
+    assert "&amp;" in german.found[0].highlight
+    assert results.total == 2
+    assert sorted(results.facets["source"]) == [("one.example.org", 1), ("two.example.org", 1)]
+    assert results.facets["language"] == [("en", 2)]
+    assert ("Aase Holm", 1) in results.facets["entity"]
+    assert results.facets["topic"] == [("shipping accident", 1)]
+
+
+def test_given_copies_when_searched_then_one_is_shown_unless_all_are_asked_for(engine: Engine) -> None:
+    body = "The ferry ran aground off Lindvik before dawn and the coast guard took everybody to the harbour. " * 2
+    engine.desk.feed(*(news(name, "Ferry aground", body) for name in ("a", "b", "c")))
+    engine.follow()
+    assert len(engine.search("ferry")) == 1
+    assert sorted(engine.search("ferry", collapse=False)) == sorted(named("a", "b", "c"))
+
+
+def test_given_more_copies_than_a_page_when_searched_then_what_is_behind_them_is_found(engine: Engine) -> None:
+    body = "The ferry ran aground off Lindvik before dawn and the coast guard took everybody to the harbour. " * 2
+    engine.desk.feed(*(news(f"copy{number}", "Ferry ferry ferry", body) for number in range(60)), NEWS[1])
+    engine.follow()
+    assert set(named("two")) < set(engine.search("ferry"))
+
+
+def test_given_a_story_when_searched_by_id_then_its_articles_are_found(engine: Engine) -> None:
+    engine.desk.feed(*NEWS)
+    engine.follow()
+    story = engine.desk.last("one").story_id
+    assert id_of("one") in engine.search(f"story:{story}")
+    assert id_of("three") not in engine.search(f"story:{story}")
+
+
+def test_given_a_correction_when_followed_then_only_the_new_text_is_found(engine: Engine) -> None:
+    engine.desk.feed(NEWS[0])
+    engine.follow()
+    later = NEWS[0].article.fetched_at + timedelta(hours=1)
+    engine.desk.feed(
+        news("one", "Ship stranded", "The ship is stranded.", 1).model_copy(
+            update={"article": NEWS[0].article.evolve(title="Ship stranded", body="It is stranded.", fetched_at=later)}
+        )
+    )
+    engine.follow()
+    assert engine.search("aground") == []
+    assert engine.search("stranded") == named("one")
+
+
+def test_given_a_takedown_when_applied_then_it_is_hidden_at_once_and_later_gone_from_the_engine(engine: Engine) -> None:
+    engine.desk.feed(*NEWS)
+    engine.follow()
+    engine.desk.feed(withdraw("one", 24 * 5))
+    assert engine.search("aground") == []
+    engine.follow()
+    reader = engine.open()
+    assert reader.search(SearchRequest("aground")).total == 0
+    reader.close()
+    engine.desk.feed(reinstate("one", 24 * 6), news("one", "Ferry aground", "Aground again.", 20))
+    engine.follow()
+    assert engine.search("aground") == named("one")
+
+
+def test_given_the_log_when_followed_again_from_its_start_then_nothing_changes(engine: Engine) -> None:
+    engine.desk.feed(*NEWS, withdraw("one", 24 * 5))
+    engine.follow()
+    before = engine.search("")
+    engine.desk.index.apply(engine.desk.log)
+    engine.follow()
+    assert engine.search("") == before
