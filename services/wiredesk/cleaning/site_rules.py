@@ -22,6 +22,7 @@ from lxml.etree import XPath, _Element
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from wiredesk.cleaning.dom import selected, text_of
+from wiredesk.runtime.errors import Misconfigured
 
 SOURCE = "site-rule"
 """The provenance of what a rule has found."""
@@ -48,7 +49,7 @@ class SiteRule(BaseModel):
         return selectors
 
 
-class InvalidRule(ValueError):
+class InvalidRule(Misconfigured):
     """A file of rules that cannot be used; the message names it and says why."""
 
 

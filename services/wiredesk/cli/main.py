@@ -17,7 +17,7 @@ from wiredesk.cli import schemas, topics
 from wiredesk.cli.clean import clean
 from wiredesk.cli.demo import demo
 from wiredesk.cli.doctor import doctor
-from wiredesk.cli.errors import FAILED, UNEXPECTED, CommandError
+from wiredesk.cli.errors import FAILED, UNEXPECTED, USAGE, CommandError
 from wiredesk.cli.extract import extract
 from wiredesk.cli.find import search
 from wiredesk.cli.process import process
@@ -28,6 +28,7 @@ from wiredesk.cli.run import run
 from wiredesk.cli.stories import stories, story
 from wiredesk.cli.tail import tail
 from wiredesk.cli.up import up
+from wiredesk.runtime.errors import Misconfigured
 
 TRACEBACK_VARIABLE: Final = "WIREDESK_TRACEBACK"
 
@@ -131,6 +132,8 @@ def main() -> NoReturn:
         app()
     except CommandError as error:
         _end(str(error), error.status)
+    except Misconfigured as error:
+        _end(str(error), USAGE)
     except KeyboardInterrupt:
         sys.exit(130)
     except ReaderGone:

@@ -46,10 +46,11 @@ def run(
         from wiredesk.extraction.settings import ExtractionSettings
 
         run_stage(extraction(load(ExtractionSettings)), settings)
-    from wiredesk.indexing.agent import SOURCE, opener
+    from wiredesk.indexing.agent import SOURCE, follower, opener
     from wiredesk.indexing.settings import IndexingSettings
 
-    run_writer(SOURCE, opener(settings, load(IndexingSettings)), settings)
+    indexing = load(IndexingSettings)
+    run_writer(SOURCE, opener(settings, indexing), settings, follower=follower(indexing))
 
 
 def _stop_at_end_of_stdin() -> None:

@@ -15,6 +15,7 @@ from typing import Final
 
 from wiredesk.extraction.names.spelling import key_of_kind
 from wiredesk.extraction.tokens import Page
+from wiredesk.runtime.errors import Misconfigured
 from wiredesk_schemas.article_extracted import ENTITY_TYPES
 
 COLUMNS: Final = ("id", "name", "type", "aliases", "wikidata")
@@ -27,7 +28,7 @@ _LARGE: Final = 100_000
 """A city of so many people is known by its bare name; a smaller one needs the model's or the context's word too."""
 
 
-class InvalidGazetteer(ValueError):
+class InvalidGazetteer(Misconfigured):
     """The operator's file is not of the form that `COLUMNS` says; the message names the line."""
 
 
@@ -131,15 +132,17 @@ def gazetteer_of(operators_file: Path | None = None) -> Gazetteer:
     """The gazetteer with an operator's file in front, kept for the life of the process.
 
     Raises:
-        OSError: the file cannot be read.
-        InvalidGazetteer: it is not of the form that is asked for.
+        InvalidGazetteer: the file cannot be read, or is not of the form that is asked for.
     """
     places = _places()
     data = resources.files("wiredesk.extraction").joinpath("data", "gazetteer.csv").read_text(encoding="utf-8")
     names: dict[str, Known] = {}
     if operators_file:
-        with operators_file.open(encoding="utf-8-sig", newline="") as stream:
-            _add(names, read_rows(stream), places)
+        try:
+            with operators_file.open(encoding="utf-8-sig", newline="") as stream:
+                _add(names, read_rows(stream), places)
+        except (InvalidGazetteer, OSError, csv.Error, UnicodeDecodeError) as error:
+            raise InvalidGazetteer(f"{operators_file}: {error}") from None
     _add(names, read_rows(data.splitlines()), places)
     return Gazetteer(names, places)
 

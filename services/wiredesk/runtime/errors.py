@@ -35,3 +35,7 @@ class DeadLetter(Exception):
 
 class Retry(Exception):
     """Something outside is down: wait, and try the same record again."""
+
+
+class Misconfigured(ValueError):
+    """A file of the operator's cannot be used: the message names it, and says what is wrong."""
