@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from wiredesk_schemas.identity import normalize_url, trimmed
-from wiredesk_schemas.limits import MAX_METADATA_BYTES, MAX_METADATA_KEYS
+from wiredesk_schemas.limits import MAX_METADATA_BYTES, MAX_METADATA_KEYS, MAX_RECORD_ID_CHARACTERS
 
 SCHEMA_VERSION = "1.0"
 SUPPORTED_MAJOR = 1
@@ -50,7 +50,7 @@ HttpUrl = Annotated[
 ArticleId = Annotated[str, Field(min_length=1, max_length=200)]
 """UUIDv5 of the normalised URL, in lower case (see `identity`)."""
 
-RecordId = Annotated[str, Field(min_length=1, max_length=2000)]
+RecordId = Annotated[str, Field(min_length=1, max_length=MAX_RECORD_ID_CHARACTERS)]
 """Names one record of `articles.raw.v1`."""
 
 

@@ -17,7 +17,7 @@ from wiredesk_schemas.article_outcome import ArticleOutcome
 from wiredesk_schemas.article_raw import ArticleRaw
 from wiredesk_schemas.article_rejected import ArticleRejected
 from wiredesk_schemas.base import SUPPORTED_MAJOR, Message
-from wiredesk_schemas.errors import InvalidJson, InvalidSchema, TooLarge, UnknownType, UnsupportedVersion
+from wiredesk_schemas.errors import ContractError, InvalidJson, InvalidSchema, TooLarge, UnknownType, UnsupportedVersion
 from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn
 from wiredesk_schemas.limits import MAX_RECORD_BYTES
 from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
@@ -82,6 +82,8 @@ def parse_object(fields: dict[str, Any], expected: Collection[type[Message]] = _
         names = ", ".join(type_of(model) for model in expected)
         raise UnknownType(f"type: {kind[:100]!r} is not read here; one of {names} is")
     _check_version(version)
+    if issubclass(model, ArticleExtracted | ArticleEnriched):
+        _check_article(fields.get("article"))
     try:
         return model.model_validate(fields)
     except ValidationError as error:
@@ -123,6 +125,18 @@ def _check_version(version: object) -> None:
         raise InvalidSchema(f"schema_version: {version[:20]!r} is not a version such as 1.0")
     if int(major[:9]) != SUPPORTED_MAJOR:
         raise UnsupportedVersion(f"schema_version: {version[:20]} has another major version than {SUPPORTED_MAJOR}")
+
+
+def _check_article(fields: object) -> None:
+    """The article within a message is a message of its own, with a type and a version."""
+    if not isinstance(fields, dict):
+        return  # the model says what is wrong
+    if not isinstance(fields.get("type"), str):
+        raise InvalidSchema("article.type: must be given, as a string")
+    try:
+        _check_version(fields.get("schema_version"))
+    except ContractError as error:
+        raise type(error)(f"article.{error}") from None
 
 
 def _load_with_lone_surrogates(data: bytes, first_error: ValueError) -> Any:

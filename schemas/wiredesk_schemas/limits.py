@@ -36,3 +36,5 @@ MIN_WORDS_FOR_HASH_BLOCK: Final = 50
 
 MAX_CLOCK_AHEAD: Final = timedelta(minutes=5)
 """A `fetched_at` or `requested_at` further ahead of the broker's timestamp is capped to it by cleaning."""
+
+MAX_RECORD_ID_CHARACTERS: Final = 2_000

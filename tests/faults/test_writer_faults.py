@@ -22,7 +22,7 @@ STEPS = ("read", "decided", "appended", "applied", "acknowledged")
 pytestmark = pytest.mark.timeout(240)
 
 
-def extracted(number: int) -> Json:
+def extracted(number: int, **fields: object) -> Json:
     url = f"https://ledger-gazette.example/{number}"
     return {
         "type": "article.extracted",
@@ -36,17 +36,21 @@ def extracted(number: int) -> Json:
             "fetched_at": "2026-03-01T10:00:00Z",
             "title": f"Ledger entry {number}",
             "body": f"Entry {number} of the town ledger concerns parcel {number * 7919} and nobody else.",
+            **fields,
         },
         "extraction": {"language": "en"},
     }
 
 
 async def feed(broker: Broker, start: int, end: int) -> None:
+    await write(broker, [extracted(number) for number in range(start, end)])
+
+
+async def write(broker: Broker, records: list[Json]) -> None:
     producer = broker.producer()
     await producer.start()
     try:
-        for number in range(start, end):
-            record = extracted(number)
+        for record in records:
             await producer.send_and_wait(
                 EXTRACTED.name, json.dumps(record).encode(), key=record["article"]["article_id"].encode()
             )
@@ -88,6 +92,47 @@ async def test_a_writer_killed_after_any_step_loses_and_repeats_nothing(
     await assert_every_article_is_in_the_log_once(broker, COUNT)
     assert await survivor.stop() == 0
     assert ledger_rows(services) == COUNT
+
+
+@pytest.mark.kafka
+async def test_what_was_decided_before_a_crash_is_not_decided_again(kafka: Broker, kafka_services: Services) -> None:
+    # Decided a second time, on what the first time left, the refetch would bring the first text back.
+    refetch, late = "2026-03-01T10:30:00Z", "2026-03-01T10:20:00Z"
+    await write(
+        kafka,
+        [
+            extracted(1, record_id="first"),
+            extracted(1, record_id="same-text-later", fetched_at=refetch),
+            extracted(1, record_id="other-text-between", fetched_at=late, body="Entry 1 has been corrected."),
+        ],
+    )
+    dying = await kafka_services.start("indexing", FAULTY, "appended", "1")
+    assert await dying.ended() == -signal.SIGKILL
+    await writer(kafka_services)
+    await feed(kafka, 2, 3)
+
+    found = await outcomes(kafka, ["first", "same-text-later", "other-text-between", "x2"])
+
+    assert {name: [body["outcome"] for body in bodies] for name, bodies in found.items()} == {
+        "first": ["enriched"],
+        "same-text-later": ["unchanged"],
+        "other-text-between": ["enriched"],
+        "x2": ["enriched"],
+    }
+    assert [item["record_id"] for item in await log_of(kafka, 3)] == ["first", "other-text-between", "x2"]
+
+
+@pytest.mark.kafka
+async def test_a_writer_with_nothing_to_do_has_its_views_up_to_date(kafka: Broker, kafka_services: Services) -> None:
+    first = await writer(kafka_services)
+    await feed(kafka, 0, 5)
+    await log_of(kafka, 5)
+    assert await first.stop() == 0
+
+    second = await writer(kafka_services, state="a-new-disk")
+
+    assert await second.stop() == 0
+    assert ledger_rows(kafka_services, "a-new-disk") == 5
 
 
 @pytest.mark.kafka

@@ -90,6 +90,20 @@ async def test_a_broken_record_is_parked_as_it_came_and_the_next_goes_on(broker:
     assert [item["record_id"] for item in log] == ["r2-0"]
 
 
+async def test_a_record_far_over_the_limit_that_came_compressed_is_parked_and_the_next_goes_on(
+    broker: Broker, services: Services
+) -> None:
+    cleaning = await (await services.start("cleaning")).ready()
+    large = json.dumps({**raw(1), "record_id": "far-too-large", "text": "word " * 4_500_000}).encode()
+    await publish(broker, [large, raw(2)], compression_type="gzip", max_request_size=2**30)
+
+    await cleaning.outcomes(2)
+    (dead,) = await read_until(broker, [f"{RAW.name}.dlq"], lambda items: len(items) >= 1)
+
+    assert dead.headers["wd_error"] == b"too_large"
+    assert len(dead.value) == len(large)
+
+
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
 async def test_every_codec_is_read(broker: Broker, services: Services, codec: str) -> None:
     cleaning = await (await services.start("cleaning")).ready()

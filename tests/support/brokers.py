@@ -65,8 +65,12 @@ class Broker:
     def producer(self, **options: object) -> AIOKafkaProducer:
         return AIOKafkaProducer(
             bootstrap_servers=self.address,
-            max_request_size=MAX_DEAD_LETTER_BYTES,
-            **{"enable_idempotence": self.transactions, "acks": "all", **options},
+            **{
+                "max_request_size": MAX_DEAD_LETTER_BYTES,
+                "enable_idempotence": self.transactions,
+                "acks": "all",
+                **options,
+            },
         )
 
     @staticmethod

@@ -19,7 +19,7 @@ from wiredesk.runtime.log import LogEntry
 from wiredesk.runtime.ordered import ordered_map
 from wiredesk.runtime.pool import WorkerPool
 from wiredesk.runtime.records import FILE_PARTITION, Failed, Handled, Postponed, Record, Result
-from wiredesk.runtime.settings import available_cores
+from wiredesk.runtime.settings import RuntimeSettings
 from wiredesk.runtime.stage import Stage
 from wiredesk_schemas.codec import load_object
 from wiredesk_schemas.topics import ENRICHED, OUTCOMES, STORIES
@@ -72,10 +72,17 @@ class Batch:
     async def run(self, stream: BinaryIO, name: str, output: BinaryIO) -> None:
         """Read lines from `stream`, write what became of each to `output`, in order."""
         lines = _chunks(stream, name, CHUNK_LINES_TO_INDEX if self.start == "extracted" else CHUNK_LINES)
-        workers = self.workers or available_cores()
+        settings = load(RuntimeSettings)
+        workers = self.workers or settings.workers
         free = CapacityLimiter(workers)
         for stage in _stages(self.start, self.end):
-            pool = WorkerPool(stage.handler, workers=workers, deadline=stage.deadline, free=free)
+            pool = WorkerPool(
+                stage.handler,
+                workers=workers,
+                deadline=settings.deadline_seconds or stage.deadline,
+                memory_limit=settings.worker_memory_mib * 1024 * 1024,
+                free=free,
+            )
             lines = ordered_map(lines, _through(stage.name, pool), CHUNKS_PER_WORKER * workers)
         with ExitStack() as stack:
             indexing = stack.enter_context(Indexing(self.state, self.keep_stories)) if self.end == "enriched" else None

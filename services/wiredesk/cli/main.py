@@ -145,6 +145,10 @@ def main() -> NoReturn:
             "'wiredesk[cleaning,extraction,indexing,embedded]' brings all)",
             FAILED,
         )
+    except OSError as error:
+        # A full disk, a folder that is a file: whoever called can act on it
+        where = f"{error.filename}: " if error.filename else ""
+        _end(f"{where}{error.strerror or error}", FAILED)
     except Exception as error:  # noqa: BLE001 - the last resort; a traceback helps only who asks for it
         if os.environ.get(TRACEBACK_VARIABLE):
             traceback.print_exc()

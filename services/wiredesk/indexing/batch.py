@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from wiredesk.indexing import messages, stories, story_book
 from wiredesk.indexing.articles import Desk, decide_fetch
@@ -25,11 +28,25 @@ from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
 from wiredesk_schemas.story import Story
 from wiredesk_schemas.topics import EXTRACTED
 
+NONE_FAILED: Final[Mapping[int, Failed]] = MappingProxyType({})
+
+
+class Spoiled(Exception):
+    """A record failed when its decision was already among the others: the batch must be decided again without it."""
+
+    def __init__(self, place: int, failed: Failed) -> None:
+        super().__init__(place, failed)
+        self.place = place
+        self.failed = failed
+
 
 class Batch:
     """Decides records in order; `written` maps each output's bytes to the message they say, so none is parsed again."""
 
-    def __init__(self, overlay: Overlay, settings: IndexingSettings, now: datetime) -> None:
+    def __init__(
+        self, overlay: Overlay, settings: IndexingSettings, now: datetime, failed: Mapping[int, Failed] = NONE_FAILED
+    ) -> None:
+        self._failed = failed
         self._overlay = overlay
         self._settings = settings
         self._now = now
@@ -39,10 +56,16 @@ class Batch:
         self.written: dict[bytes, Logged | Story] = {}
 
     def decide(self, records: Sequence[Record]) -> list[Result]:
-        """One result a record, in order; a record that fails leaves no trace in those after it."""
-        for record in records:
-            self._results.append(self._result_of(record))
-        self._publish_stories()
+        """One result a record, in order; a record that fails leaves no trace in those after it.
+
+        Raises:
+            Spoiled: one failed too late for that.
+        """
+        for place, record in enumerate(records):
+            self._results.append(self._failed.get(place) or self._result_of(record))
+        for story_id, (place, storyline_id) in self._touched.items():
+            with self._spoiling(place, records[place]):
+                self._publish_story(story_id, place, storyline_id)
         return self._results
 
     def _result_of(self, record: Record) -> Result:
@@ -50,8 +73,8 @@ class Batch:
             return self._handle(record)
         except ContractError as error:
             return Failed(error.code, best_record_id(record), str(error))
-        except sqlite3.Error:
-            raise  # the ledger is broken, not the record
+        except (sqlite3.Error, Spoiled):
+            raise  # the ledger is broken, or the batch, not the record alone
         except Exception:  # noqa: BLE001 - the unexpected becomes a dead letter, and the next record goes on
             return Failed("unexpected", best_record_id(record), traceback.format_exc())
 
@@ -61,7 +84,8 @@ class Batch:
         trace = trace_context(record.headers)
         outputs = [messages.log_output(item.message, trace, self._now) for item in verdict.logged]
         outcome = messages.outcome_output(verdict, record_id, trace, self._now)
-        self._keep(verdict, outputs)
+        with self._spoiling(len(self._results), record):
+            self._keep(verdict, outputs)
         return Handled(verdict.outcome, record_id, verdict.article_id, (*outputs, outcome), verdict.detail)
 
     def _verdict(self, message: Message, record: Record) -> tuple[str, Verdict]:
@@ -101,16 +125,25 @@ class Batch:
             line = self._touched[held.story_id][1] if held else ""
             self._touched[merged.loser] = self._touched[merged.survivor] = place, line
 
-    def _publish_stories(self) -> None:
+    def _publish_story(self, story_id: str, place: int, storyline_id: str) -> None:
         """Each story once a batch, among the outputs of the last record that touched it."""
-        for story_id, (place, storyline_id) in self._touched.items():
-            story = self._story(story_id, storyline_id)
-            output = messages.story_output(story, self._now)
-            handled = self._results[place]
-            assert isinstance(handled, Handled), "only a record that was handled touches a story"
-            self._results[place] = replace(handled, outputs=(*handled.outputs, output))
-            self._overlay.add_story(story)
-            self.written[output.value] = story
+        story = self._story(story_id, storyline_id)
+        output = messages.story_output(story, self._now)
+        handled = self._results[place]
+        assert isinstance(handled, Handled), "only a record that was handled touches a story"
+        self._results[place] = replace(handled, outputs=(*handled.outputs, output))
+        self._overlay.add_story(story)
+        self.written[output.value] = story
+
+    @contextmanager
+    def _spoiling(self, place: int, record: Record) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            failed = Failed("unexpected", best_record_id(record), traceback.format_exc())
+            raise Spoiled(place, failed) from error
 
     def _story(self, story_id: str, storyline_id: str) -> Story:
         row = self._overlay.story(story_id)

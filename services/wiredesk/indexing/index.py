@@ -10,7 +10,7 @@ from typing import Self
 from wiredesk.indexing import ledger as ledger_view
 from wiredesk.indexing import search as search_view
 from wiredesk.indexing import stories
-from wiredesk.indexing.batch import Batch
+from wiredesk.indexing.batch import Batch, Spoiled
 from wiredesk.indexing.folder import FolderLock, StateFolder
 from wiredesk.indexing.held import Logged, LogMessage, logged_of
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
@@ -21,7 +21,7 @@ from wiredesk.indexing.search_document import document_of
 from wiredesk.indexing.search_tantivy import CommitSettings, TantivyView
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.log import LogEntry
-from wiredesk.runtime.records import Record, Result
+from wiredesk.runtime.records import Failed, Record, Result
 from wiredesk_schemas.article_enriched import ArticleEnriched
 from wiredesk_schemas.base import Message
 from wiredesk_schemas.codec import parse
@@ -105,12 +105,19 @@ class Index:
 
         Later records see the decisions on earlier ones, also those of a batch before that is not applied yet.
         """
-        if self._overlay is None:
-            self._overlay = Overlay(self._ledger, self._at_hand())
-        batch = Batch(self._overlay, self._settings, now)
-        results = batch.decide(records)
-        self._written.update(batch.written)
-        return results
+        failed: dict[int, Failed] = {}
+        while True:
+            if self._overlay is None:
+                self._overlay = Overlay(self._ledger, self._at_hand())
+            batch = Batch(self._overlay, self._settings, now, failed)
+            try:
+                results = batch.decide(records)
+            except Spoiled as spoiled:
+                failed[spoiled.place] = spoiled.failed
+                self.discard()  # and all over again, without that record
+                continue
+            self._written.update(batch.written)
+            return results
 
     def discard(self) -> None:
         """Forget what was decided and not applied: the append failed."""

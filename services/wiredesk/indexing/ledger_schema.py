@@ -1,9 +1,7 @@
 """The ledger's tables. One row an article, a function of the last log record of its key."""
 
+import zlib
 from typing import Final
-
-FORMAT: Final = 1
-"""`user_version` of the file; another one is refused."""
 
 TABLES: Final = """
 create table if not exists articles (
@@ -101,3 +99,6 @@ ARTICLE_COLUMNS: Final = (
     "story_id",
     "storyline_id",
 )
+
+FORMAT: Final = zlib.crc32(TABLES.encode()) & 0x7FFFFFFF
+"""`user_version` of the file. Other tables are another format, which is refused."""

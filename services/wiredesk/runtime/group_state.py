@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from wiredesk.runtime.faust_app import group_id
 from wiredesk.runtime.kafka import client_options
-from wiredesk.runtime.lag import lag_of
+from wiredesk.runtime.lag import behind_of
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk_schemas.topics import MAIN, SERVICES
 
@@ -45,7 +45,8 @@ async def _state(settings: BrokerSettings, service: str) -> GroupState:
         # One group a question: aiokafka 0.14 misreads answers about several.
         (answer,) = await admin.describe_consumer_groups([group])
         (described,) = answer.to_object()["groups"]
-        return GroupState(service, group, len(described["members"]), await lag_of(consumer, topic.name))
+        lag = sum(item.records for item in (await behind_of(consumer, topic.name)).values())
+        return GroupState(service, group, len(described["members"]), lag)
     finally:
         await consumer.stop()
         await admin.close()

@@ -16,6 +16,8 @@ class Health:
     liveness_seconds: float
     started: bool = False
     """The consumer has joined its group and the pool is warm."""
+    recovering: bool = False
+    """The writer reads the log: what it holds is not up to date."""
     paused: str | None = None
     """Why the service stands still until somebody looks."""
     lag: int = 0
@@ -38,6 +40,8 @@ class Health:
         """Why the process does not work now, or None."""
         if self.paused:
             return f"paused: {self.paused}"
+        if self.recovering:
+            return "recovering: reading the log"
         return None if self.started else "starting: not yet joined its consumer group"
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any
+from typing import Any, Final
 
 from aiokafka.helpers import create_ssl_context
 
 from wiredesk.runtime.settings import BrokerSettings
+
+ANY_SIZE: Final = 2**31 - 1
+"""A producer's `max_request_size`, in bytes before compression: the broker's limit, on compressed bytes, counts.
+A record that came in compressed to a tenth must go out again, if only as a dead letter."""
 
 
 def client_options(settings: BrokerSettings) -> dict[str, Any]:

@@ -12,12 +12,12 @@ import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, KafkaError, ProducerFenced
 
-from wiredesk.runtime.kafka import client_options
-from wiredesk.runtime.log import Fenced, LogEntry
+from wiredesk.runtime.kafka import ANY_SIZE, client_options
+from wiredesk.runtime.log import Consumed, Fenced, LogEntry
 from wiredesk.runtime.records import Output
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk.runtime.topic_id import ask_topic_id
-from wiredesk_schemas.limits import MAX_DEAD_LETTER_BYTES, MAX_TRANSPORT_BYTES
+from wiredesk_schemas.limits import MAX_TRANSPORT_BYTES
 
 TRANSACTIONAL_ID: Final = "wiredesk-indexing"
 """Fixed: a new writer with this id fences every earlier one."""
@@ -51,7 +51,7 @@ class KafkaLog:
             compression_type="zstd",
             linger_ms=2,
             max_batch_size=1024 * 1024,
-            max_request_size=MAX_DEAD_LETTER_BYTES,
+            max_request_size=ANY_SIZE,
         )
         await self._producer.start()
 
@@ -63,8 +63,10 @@ class KafkaLog:
                 async with asyncio.timeout(STOP_SECONDS):
                     await producer.stop()
 
-    async def append(self, outputs: Sequence[Output]) -> list[int]:
+    async def append(self, outputs: Sequence[Output], consumed: Consumed) -> list[int]:
         """Append a batch, all or nothing where there are transactions; returns each record's offset, in order.
+
+        In a transaction the input's offset is committed too: no record that has had its effect comes again.
 
         Raises:
             Fenced: another writer has taken over.
@@ -75,7 +77,10 @@ class KafkaLog:
             if not self._transactional_id:
                 return await self._send(outputs)
             async with self._producer.transaction():
-                return await self._send(outputs)
+                offsets = await self._send(outputs)
+                partition = TopicPartition(consumed.topic, 0)
+                await self._producer.send_offsets_to_transaction({partition: consumed.offset}, consumed.group)
+                return offsets
         except (ProducerFenced, IllegalOperation) as error:
             # IllegalOperation: fenced between two sends, the producer has left the transaction that is open here
             raise Fenced("another indexing writer has taken over") from error
@@ -87,6 +92,18 @@ class KafkaLog:
             for item in outputs
         ]
         return [metadata.offset for metadata in await asyncio.gather(*sent)]
+
+    async def consumed(self, of: Consumed) -> int:
+        """The next offset of the input, as the last transaction of any writer has left it; 0 where none has."""
+        if not self._transactional_id:
+            return 0
+        options = client_options(self._settings)
+        consumer = AIOKafkaConsumer(**options, group_id=of.group, enable_auto_commit=False)
+        await consumer.start()
+        try:
+            return int(await consumer.committed(TopicPartition(of.topic, 0)) or 0)
+        finally:
+            await consumer.stop()
 
     async def topic_id(self, topic: str) -> str:
         """The broker's id of the topic."""

@@ -21,6 +21,15 @@ class LogEntry:
     message: Message | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """How far a group has consumed a topic of one partition: `offset` is the next to read."""
+
+    group: str
+    topic: str
+    offset: int = 0
+
+
 class Fenced(Exception):
     """Another writer has taken over: this process must end."""
 
@@ -31,12 +40,15 @@ class Log(Protocol):
     async def open(self) -> None:
         """Become the writer: every earlier one is fenced, its open records are never seen."""
 
-    async def append(self, outputs: Sequence[Output]) -> list[int]:
-        """Append a batch as one transaction; returns the offset of each record, in order.
+    async def append(self, outputs: Sequence[Output], consumed: Consumed) -> list[int]:
+        """Append a batch as one transaction, with how far the input is consumed; returns the offsets, in order.
 
         Raises:
             Fenced: another writer has taken over.
         """
+
+    async def consumed(self, of: Consumed) -> int:
+        """The next offset of the input after the last transaction; `of` names group and topic. Taken after `open`."""
 
     async def topic_id(self, topic: str) -> str:
         """The broker's id of a topic: another one under the same name is another log."""

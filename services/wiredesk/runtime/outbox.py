@@ -11,10 +11,9 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 
 from wiredesk.runtime import metrics
 from wiredesk.runtime.errors import Retry
-from wiredesk.runtime.kafka import client_options
+from wiredesk.runtime.kafka import ANY_SIZE, client_options
 from wiredesk.runtime.records import Output
 from wiredesk.runtime.settings import RuntimeSettings
-from wiredesk_schemas.limits import MAX_DEAD_LETTER_BYTES
 
 log = structlog.get_logger("wiredesk.outbox")
 
@@ -63,7 +62,7 @@ class Outbox:
             compression_type="zstd",
             linger_ms=2,
             max_batch_size=1024 * 1024,
-            max_request_size=MAX_DEAD_LETTER_BYTES,
+            max_request_size=ANY_SIZE,
         )
         try:
             await producer.start()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from wiredesk_schemas.codec import load_object
 from wiredesk_schemas.errors import ContractError
 from wiredesk_schemas.events import RECORD_ID, Headers, first
+from wiredesk_schemas.limits import MAX_RECORD_ID_CHARACTERS
 
 FILE_PARTITION = -1
 """The partition of a line of a file: its topic is the file's name, its offset the line's number, from 1."""
@@ -39,13 +40,13 @@ class Record:
         return self.value or b""
 
     def record_id(self, in_body: str | None) -> str:
-        """The record's id by the contract's rule, `in_body` being the body's `record_id`."""
-        if replayed := first(self.headers, RECORD_ID):
-            return replayed
-        if in_body:
-            return in_body
+        """The record's id by the contract's rule, `in_body` being the body's `record_id`.
+
+        An id of more than 2,000 characters, from a header of a stranger's, is none: the next in the rule counts.
+        """
         source, event = first(self.headers, "ce_source"), first(self.headers, "ce_id")
-        return f"{source}#{event}" if source and event else self.position
+        named = (first(self.headers, RECORD_ID), in_body, f"{source}#{event}" if source and event else None)
+        return next((name for name in named if name and len(name) <= MAX_RECORD_ID_CHARACTERS), self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def best_record_id(record: Record) -> str:
         in_body = load_object(record.data).get("record_id")
     except ContractError:
         in_body = None
-    return record.record_id(in_body if isinstance(in_body, str) and 0 < len(in_body) <= 2000 else None)
+    return record.record_id(in_body if isinstance(in_body, str) else None)
 
 
 def utc_from_ms(milliseconds: int) -> datetime:

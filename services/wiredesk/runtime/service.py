@@ -157,7 +157,7 @@ def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
 
 def _must_not_end(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
-        end_process(f"what keeps the views up failed: {error!r}", error)
+        end_process(f"a task in the background failed: {error!r}", error)
 
 
 async def until_reachable(
@@ -194,13 +194,17 @@ async def run_service(service: Service) -> None:
     app.finalize()
     await app.start()
     log.info("started", stage=service.name, bootstrap_servers=settings.bootstrap_servers, topic=service.source.name)
-    background = asyncio.gather(watch_lag(service.name, service.source.name, settings, health), _watch(health))
+    look = watch_lag(service.name, service.source.name, settings, health, app.consumer.assignment)
+    background = [asyncio.create_task(task) for task in (look, _watch(health))]
+    for task in background:
+        task.add_done_callback(_must_not_end)
     stopped = asyncio.create_task(stop.wait())
     crashed = asyncio.create_task(_crashed(app))
     await asyncio.wait((stopped, crashed), return_when=asyncio.FIRST_COMPLETED)
     if crashed.done():
         end_process(f"Faust has crashed: {app.crash_reason!r}", app.crash_reason)
-    background.cancel()
+    for task in background:
+        task.cancel()
     await _shut_down(service)
 
 

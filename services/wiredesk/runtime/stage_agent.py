@@ -72,8 +72,8 @@ class StageAgent:
     async def drain(self) -> None:
         """Take nothing more, and wait until what is in flight is delivered and acknowledged."""
         self._draining = True
-        if self._last and not self._health.paused:
-            await self._last
+        while self._last and not self._last.done() and not self._health.paused:
+            await asyncio.wait((self._last,), timeout=0.1)  # it may end in a pause
 
     async def _submit(self, stream: Any, events: Sequence[EventT[Any]]) -> None:
         """Start a batch, and return when the one before it is done."""

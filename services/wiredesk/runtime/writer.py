@@ -24,9 +24,9 @@ from wiredesk.runtime import metrics
 from wiredesk.runtime.dead_letters import DeadLetterLimit, dead_letter
 from wiredesk.runtime.errors import Retry
 from wiredesk.runtime.exits import end_process
-from wiredesk.runtime.faust_app import to_record
+from wiredesk.runtime.faust_app import group_id, to_record
 from wiredesk.runtime.health import Health
-from wiredesk.runtime.log import Fenced, Log, LogEntry
+from wiredesk.runtime.log import Consumed, Fenced, Log, LogEntry
 from wiredesk.runtime.outbox import retrying
 from wiredesk.runtime.records import Failed, Handled, Output, Record, Result
 from wiredesk.runtime.settings import RuntimeSettings
@@ -106,6 +106,9 @@ class Writer:
         self._core: Core | None = None
         self._assigned = 0
         self._recovered = -1
+        self._recovery: asyncio.Task[None] | None = None
+        self._next = 0
+        """The next offset of the input: what is before it has had its effect."""
         self._busy = asyncio.Lock()
         self._draining = False
 
@@ -128,6 +131,8 @@ class Writer:
             _, partitions = arguments  # the app, and what was assigned
             if any(partition.topic == self._source.name for partition in partitions):
                 self._assigned += 1
+                self._health.recovering = True
+                self._recovery = asyncio.create_task(self._guarded_recovery())
 
         app.agent(topic, name=f"wiredesk.{NAME}", concurrency=1)(agent)
         app.on_partitions_assigned.connect(assigned, weak=False)
@@ -167,12 +172,27 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - see bind
             end_process(f"a batch failed: {error!r}", error)
 
+    async def _guarded_recovery(self) -> None:
+        """At an assignment, before the first record: a writer with nothing to do has its views up to date too."""
+        try:
+            async with self._busy:
+                if self._core and self._recovered != self._assigned:
+                    await self._recover_patiently()
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - see bind
+            end_process(f"cannot recover: {error}", error)
+
     async def _batch(self, stream: Any, events: Sequence[EventT[Any]]) -> None:
         assert self._core is not None
         started = time.monotonic()
         self._health.in_flight = len(events)
         if self._recovered != self._assigned:
             await self._recover_patiently()
+        for event in events:
+            if event.message.offset < self._next:
+                await stream.ack(event)  # another writer's transaction was committed after this was fetched
+        events = [event for event in events if event.message.offset >= self._next]
         records = [to_record(event) for event in events]
         self._on_step("read")
         results = await self._decide(records)
@@ -180,7 +200,7 @@ class Writer:
         done = list(zip(records, results, strict=False))
         outputs = [item for record, result in done for item in _outputs(record, result)]
         with metrics.LOG_SECONDS.time():
-            offsets = await self._log.append(outputs) if outputs else []
+            offsets = await self._log.append(outputs, self._consumed(records[: len(results)])) if outputs else []
         self._on_step("appended")
         entries = [
             LogEntry(item.topic, offset, item.key, item.value)
@@ -197,6 +217,10 @@ class Writer:
         self._health.advance()
         if len(results) < len(records):
             await self._pause()
+
+    def _consumed(self, records: Sequence[Record]) -> Consumed:
+        offset = records[-1].offset + 1 if records else 0
+        return Consumed(group_id(NAME), self._source.name, offset)
 
     async def _decide(self, records: Sequence[Record]) -> list[Result]:
         """The results; of records behind the one that goes over the dead-letter limit, and of it, none."""
@@ -231,6 +255,7 @@ class Writer:
         assert self._core is not None
         started, want, count = time.monotonic(), self._assigned, 0
         await self._log.open()
+        self._next = await self._log.consumed(self._consumed(()))
         await self._in_thread(self._core.reset)
         for topic in LOG_TOPICS:
             end = await self._log.end(topic)
@@ -240,6 +265,7 @@ class Writer:
                 count += len(entries)
                 self._health.advance()
         self._recovered = want
+        self._health.recovering = self._recovered != self._assigned
         seconds = time.monotonic() - started
         metrics.RECOVERY_SECONDS.set(seconds)
         log.info("recovered", records=count, seconds=round(seconds, 3))

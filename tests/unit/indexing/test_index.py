@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from indexing_desk import HARBOUR, Desk, at, compacted, fetch, id_of, outcomes, reinstate, withdraw
 
-from wiredesk.indexing import groups
+from wiredesk.indexing import groups, stories
 from wiredesk.indexing.errors import FolderInUse, NoIndex, ViewMismatch
 from wiredesk.indexing.index import Index
 from wiredesk.indexing.reader import Reader, SearchRequest
@@ -243,3 +243,23 @@ def test_given_records_already_applied_when_applied_again_then_nothing_changes(d
     before = desk.contents()
     desk.index.apply(desk.log)
     assert desk.contents() == before
+
+
+def test_given_a_record_that_fails_when_it_was_kept_already_then_the_batch_goes_on_as_if_it_had_never_been(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember = stories.remember
+
+    def failing(logged: Any, *rest: Any) -> Any:
+        if logged.held.record_id == "bad":
+            raise ZeroDivisionError("a fault of the core")
+        return remember(logged, *rest)
+
+    monkeypatch.setattr(stories, "remember", failing)
+    results = desk.decide(fetch("a"), fetch("b"), fetch("b", 1), fetch("c"), ids=("one", "bad", "two", "three"))
+    desk.append(results)
+
+    assert isinstance(results[1], Failed)
+    assert "ZeroDivisionError" in results[1].detail
+    assert [message.record_id for message in desk.messages()] == ["one", "two", "three"]
+    assert [message.sequence for message in desk.messages()] == [0, 1, 2]
