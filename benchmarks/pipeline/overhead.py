@@ -132,7 +132,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
-    lines = [line for line in options.records.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for line in options.records.read_text(encoding="utf-8").split("\n") if line.strip()]
     rates = asyncio.run(measure(lines, options.runs, options.kafka))
     result = {
         name: {

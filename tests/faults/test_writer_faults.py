@@ -162,7 +162,7 @@ async def test_an_old_writer_that_wakes_in_the_middle_of_a_batch_is_fenced(
     # The old writer stops itself between deciding and appending, which a pause from outside seldom hits.
     old = await kafka_services.start("indexing", "support.pausing_writer", "decided", "1")
     await feed(kafka, 0, 20)
-    await old.until(lambda status, _: status == 0, "/livez")
+    await old.stopped()
 
     new = await kafka_services.start("indexing", state="another-disk")
     await outcomes(kafka, [f"x{number}" for number in range(20)], seconds=90)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import psutil
 
 from support.brokers import Broker, tail_of
 from wiredesk.runtime.embedded import free_port
@@ -67,6 +68,12 @@ class ServiceProcess:
         """A crash: kill -9, no clean-up."""
         self.signal(signal.SIGKILL)
         await self.process.wait()
+
+    async def stopped(self, seconds: float = READY_SECONDS) -> None:
+        """Wait until a SIGSTOP has stopped it."""
+        async with asyncio.timeout(seconds):
+            while psutil.Process(self.process.pid).status() != psutil.STATUS_STOPPED:
+                await asyncio.sleep(0.05)
 
     async def stop(self) -> int:
         """SIGTERM to the service alone, as an orchestrator sends it; returns the exit status."""

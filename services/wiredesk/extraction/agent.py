@@ -20,4 +20,4 @@ def stage(settings: ExtractionSettings | None = None) -> Stage:
     settings = settings or ExtractionSettings()
     if settings.gazetteer:
         gazetteer_of(settings.gazetteer)  # now, and not as a dead letter a record
-    return Stage("extraction", CLEANED, partial(handle, settings=settings), deadline=20.0)
+    return Stage("extraction", CLEANED, partial(handle, settings=settings), deadline=10.0)

@@ -55,13 +55,13 @@ class RuntimeSettings(BrokerSettings):
 
     workers: int = Field(default_factory=available_cores, ge=1, le=256, description="Worker processes of the pool.")
     deadline_seconds: float | None = Field(
-        None, gt=0, le=25, description="Seconds that one record may take; default: 4 in cleaning, 20 in extraction."
+        None, gt=0, le=25, description="Seconds that one record may take; default: 4 in cleaning, 10 in extraction."
     )
     worker_memory_mib: int = Field(
         4096, ge=0, description="Address space of a worker, in MiB (more than it has resident); 0 is no limit."
     )
     batch_seconds: float = Field(
-        30.0, gt=0, le=60, description="Seconds that the records in flight may take at worst: bounds their number."
+        50.0, gt=0, le=60, description="Seconds that the records in flight may take at worst: bounds their number."
     )
     max_in_flight: int = Field(64, ge=1, le=1000, description="Records in flight at the most, of cheap ones too.")
     retry_minutes: float = Field(5.0, gt=0, description="Minutes to wait for what is down, before the process ends.")
