@@ -11,26 +11,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from pydantic_settings import BaseSettings
-
 from wiredesk import __version__
-from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.cli.broker_checks import broker_findings
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.finding import Finding
-from wiredesk.cli.settings import load
+from wiredesk.cli.settings import ALL_SETTINGS, load, load_what_is_right, meant_by, variables
 from wiredesk.extraction.settings import ExtractionSettings
-from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.settings import RuntimeSettings
 
+PREFIX: Final = "WIREDESK_"
 LEAST_FREE_GIB: Final = 1.0
 
-_SETTINGS: Final[tuple[type[BaseSettings], ...]] = (
-    RuntimeSettings,
-    CleaningSettings,
-    ExtractionSettings,
-    IndexingSettings,
-)
 _PARTS: Final = MappingProxyType(
     {
         "cleaning": ("lxml", "eldc"),
@@ -48,9 +39,9 @@ async def findings() -> AsyncIterator[Finding]:
     for finding in (*_settings(), *_parts(), *_models()):
         yield finding
     try:
-        settings = load(RuntimeSettings)
+        settings = load_what_is_right(RuntimeSettings)  # what is wrong was told by `_settings`
     except CommandError:
-        return  # told by `_settings`; nothing else can be looked for
+        return
     for finding in _state_folder(settings.state_dir):
         yield finding
     async for finding in broker_findings(settings):
@@ -58,12 +49,15 @@ async def findings() -> AsyncIterator[Finding]:
 
 
 def _settings() -> Iterator[Finding]:
-    for kind in _SETTINGS:
+    for kind in ALL_SETTINGS:
         try:
             load(kind)
         except CommandError as error:
             yield Finding("settings", str(error), "change the environment variable, or unset it", wrong=True)
-    given = sorted(name for name in os.environ if name.startswith("WIREDESK_"))
+    given = sorted(name for name in os.environ if name.startswith(PREFIX))
+    for name in given:
+        if name not in variables() and (meant := meant_by(name)):
+            yield Finding("settings", f"there is no {name}", f"rename it: {meant} is one", wrong=True)
     yield Finding("settings given", ", ".join(given) or "none: all are defaults")
 
 

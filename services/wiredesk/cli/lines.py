@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,6 +37,8 @@ def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     number = 0
     while value := read_line(stream):
         number += 1
+        if number == 1:
+            value = value.removeprefix(BOM_UTF8)  # as some editors and spreadsheets write it
         if value.strip():
             yield number, value
 

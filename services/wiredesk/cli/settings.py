@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from difflib import get_close_matches
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings
 
+from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.cli.errors import USAGE, CommandError
+from wiredesk.extraction.settings import ExtractionSettings
+from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.runtime.settings import RuntimeSettings
+
+ALL_SETTINGS: Final[tuple[type[BaseSettings], ...]] = (
+    RuntimeSettings,
+    CleaningSettings,
+    ExtractionSettings,
+    IndexingSettings,
+)
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -18,8 +30,45 @@ def load(kind: type[S]) -> S:
     try:
         return kind()
     except ValidationError as error:
-        prefix = str(kind.model_config.get("env_prefix", ""))
+        prefix = _prefix(kind)
         raise CommandError("; ".join(_problem(prefix, item) for item in error.errors()), USAGE) from None
+
+
+def load_all() -> None:
+    """Raise `CommandError` with the variables of the first part of which some are wrong."""
+    for kind in ALL_SETTINGS:
+        load(kind)
+
+
+def load_what_is_right(kind: type[S]) -> S:
+    """The settings from the environment, with defaults in the place of those that are wrong.
+
+    Raises:
+        CommandError: they contradict each other.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+    defaults = {name: kind.model_fields[name].get_default(call_default_factory=True) for name in wrong}
+    try:
+        return kind(**defaults)
+    except ValidationError as error:
+        raise CommandError(str(error), USAGE) from None
+
+
+def variables() -> frozenset[str]:
+    """The names of all environment variables that are settings."""
+    return frozenset(f"{_prefix(kind)}{name}".upper() for kind in ALL_SETTINGS for name in kind.model_fields)
+
+
+def meant_by(variable: str) -> str | None:
+    """The setting whose name is nearest to an unknown one, if any is near."""
+    return next(iter(get_close_matches(variable, variables(), n=1, cutoff=0.8)), None)
+
+
+def _prefix(kind: type[BaseSettings]) -> str:
+    return str(kind.model_config.get("env_prefix", ""))
 
 
 def _problem(prefix: str, error: ErrorDetails) -> str:

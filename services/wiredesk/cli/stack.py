@@ -16,6 +16,7 @@ from typing import Final
 
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.service_process import ServiceProcess
+from wiredesk.cli.settings import load_all
 from wiredesk.runtime.embedded import NoEmbeddedBroker, embedded_broker
 from wiredesk.runtime.exits import CONFIGURATION
 from wiredesk.runtime.settings import BrokerSettings
@@ -106,8 +107,9 @@ async def stack(
         settings: further environment variables of the services.
 
     Raises:
-        CommandError: it cannot be started.
+        CommandError: a setting is wrong, or something cannot be started.
     """
+    load_all()
     async with AsyncExitStack() as exits:
         folder = Path(exits.enter_context(tempfile.TemporaryDirectory(prefix="wiredesk-")))
         try:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRETS_DIR = Path("/run/secrets")
+
+_ADDRESS = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}")
+"""A name or an address, and a port."""
 
 
 def available_cores() -> int:
@@ -42,6 +46,14 @@ class BrokerSettings(BaseSettings):
     transactions: bool = Field(
         True, description="Append to the log in transactions. Only the embedded broker, which has none, needs `false`."
     )
+
+    @field_validator("bootstrap_servers")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        for address in value.split(","):
+            if not _ADDRESS.fullmatch(address.strip()):
+                raise ValueError(f"{address.strip()!r} is not host:port; separate addresses by commas")
+        return value
 
     @model_validator(mode="after")
     def _sasl_needs_a_user(self) -> Self:

@@ -157,3 +157,13 @@ def test_a_defect_of_ours_is_a_sentence_too_and_its_traceback_is_there_for_the_a
     assert "ZeroDivisionError: by nothing" in ran.sentence
     monkeypatch.setitem(os.environ, entry.TRACEBACK_VARIABLE, "1")
     assert "Traceback" in wiredesk("demo").err
+
+
+def test_a_setting_that_is_wrong_is_said_once_before_anything_starts(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIREDESK_CLEANING_MAX_TAGS", "many")
+    ran = wiredesk("up", "--port", "29999")
+    assert ran.status == 2
+    assert ran.err.count("WIREDESK_CLEANING_MAX_TAGS") == 1
+    assert "cleaning" not in ran.err.replace("WIREDESK_CLEANING_MAX_TAGS", "")

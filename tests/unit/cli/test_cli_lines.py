@@ -18,6 +18,10 @@ def test_blank_lines_are_skipped_and_counted() -> None:
     assert list(numbered_lines(stream)) == [(1, b"one"), (4, b"two"), (6, b"three")]
 
 
+def test_a_byte_order_mark_before_the_first_line_is_no_part_of_it() -> None:
+    assert list(numbered_lines(io.BytesIO(b"\xef\xbb\xbf{}\n\xef\xbb\xbf{}"))) == [(1, b"{}"), (2, b"\xef\xbb\xbf{}")]
+
+
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
 def test_a_line_of_the_largest_size_is_whole(end: bytes) -> None:
     line = b"x" * MAX_RECORD_BYTES

@@ -39,6 +39,7 @@ def test_without_kafka_it_says_how_to_get_one_and_ends_with_69(wiredesk: Wiredes
             "✗ models                the spaCy model no_such_model",
         ),
         ("WIREDESK_STATE_DIR", "/proc/none", "✗ state folder          /proc"),
+        ("WIREDESK_WORKRES", "2", "✗ settings              there is no WIREDESK_WORKRES"),
     ],
 )
 def test_each_thing_that_is_wrong_is_named_with_its_fix(
@@ -50,6 +51,15 @@ def test_each_thing_that_is_wrong_is_named_with_its_fix(
     line, fix = ran.out.splitlines()[(at := ran.out[: ran.out.index(says)].count("\n")) : at + 2]
     assert line.startswith(says)
     assert fix.strip().startswith("→ ")
+
+
+def test_after_a_setting_that_is_wrong_everything_else_is_still_looked_at(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIREDESK_WORKERS", "0")
+    ran = wiredesk("doctor")
+    assert ran.status == 69
+    assert "2 to mend: settings, broker" in ran.out
 
 
 def test_values_of_settings_are_not_shown(wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,3 +28,14 @@ def test_a_password_is_never_shown() -> None:
     settings = RuntimeSettings(security_protocol="SASL_SSL", sasl_username="desk", sasl_password="hunter2")
 
     assert "hunter2" not in repr(settings) + settings.model_dump_json()
+
+
+@pytest.mark.parametrize("address", ["kafka", "kafka:", ":9092", "kafka:9092,", "http://kafka:9092", "kafka 9092"])
+def test_what_is_no_address_of_a_broker_is_refused_with_what_one_is(address: str) -> None:
+    with pytest.raises(ValidationError, match="is not host:port"):
+        RuntimeSettings(bootstrap_servers=address)
+
+
+@pytest.mark.parametrize("address", ["kafka:9092", "kafka-1.example.org:9092, 10.0.0.1:9093", "[::1]:9092"])
+def test_names_and_addresses_with_ports_are_taken(address: str) -> None:
+    assert RuntimeSettings(bootstrap_servers=address).bootstrap_servers == address
