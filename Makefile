@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests wait more than they compute; those that share an engine run one after the other.
+TEST_PROCESSES ?= 3
 
 .PHONY: install demo test check format lock
 
@@ -18,7 +20,7 @@ demo: install
 	$(BIN)/wiredesk demo
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadgroup
 
 check: install
 	$(BIN)/ruff check .

@@ -19,19 +19,20 @@ REQUIRED = "WIREDESK_TEST_REQUIRED"
 
 
 class Engines:
-    """Counts skipped tests by the engine that they wanted."""
+    """Counts skipped tests by the engine that they wanted; tests that share an engine run one after the other."""
 
     def __init__(self) -> None:
-        self._marks: dict[str, set[str]] = {}
         self._skipped: Counter[str] = Counter()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
-            self._marks[item.nodeid] = {name for name in ENGINES if item.get_closest_marker(name)}
+            shared = [name for name in reversed(ENGINES) if item.get_closest_marker(name)]
+            if shared:
+                item.add_marker(pytest.mark.xdist_group(shared[0]))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.skipped:
-            self._skipped.update(self._marks.get(report.nodeid, ()))
+            self._skipped.update(name for name in ENGINES if name in report.keywords)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self._missing() and session.exitstatus == pytest.ExitCode.OK:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 import threading
 from enum import StrEnum
@@ -11,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from wiredesk.cli.errors import FAILED
 from wiredesk.cli.settings import load
+from wiredesk.runtime.exits import leave
 
 
 class ServiceName(StrEnum):
@@ -35,7 +35,7 @@ def run(
 
     settings = load(RuntimeSettings)
     if while_stdin_is_open:
-        threading.Thread(target=_stop_at_end_of_stdin, daemon=True).start()
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
     if service == ServiceName.CLEANING:
         from wiredesk.cleaning.agent import stage as cleaning
         from wiredesk.cleaning.settings import CleaningSettings
@@ -53,8 +53,8 @@ def run(
     run_writer(SOURCE, opener(settings, indexing), settings, follower=follower(indexing))
 
 
-def _stop_at_end_of_stdin() -> None:
-    """For services of `wiredesk up`, which may die without a word: what it left behind must not run for ever."""
+def _end_with_stdin() -> None:
+    """For services of `wiredesk up`, which may die without a word, and its broker with it: nothing is left to drain."""
     while sys.stdin.buffer.read(1024):
         pass
-    os.kill(os.getpid(), signal.SIGTERM)
+    leave(FAILED)

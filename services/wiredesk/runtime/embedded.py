@@ -52,10 +52,17 @@ async def embedded_broker(port: int | None = None) -> AsyncIterator[str]:
         env={"PATH": os.environ.get("PATH", ""), "RUST_LOG": "error"},
         start_new_session=True,  # Ctrl-C is for us: the services drain before their broker goes
     )
+    watch = subprocess.Popen(  # noqa: ASYNC220, S603
+        ["/bin/sh", "-c", 'read -r _; kill "$1"', "watch", str(process.pid)],
+        stdin=subprocess.PIPE,  # never written to: the kernel closes it when we die, however we die
+        start_new_session=True,
+    )
     try:
         await _answers(process, port)
         yield f"127.0.0.1:{port}"
     finally:
+        watch.kill()
+        watch.communicate()
         process.terminate()
         try:
             process.wait(5)

@@ -32,7 +32,7 @@ def retrying(stage: str, settings: RuntimeSettings, on_wait: Callable[[], None])
 
     return AsyncRetrying(
         retry=retry_if_exception_type(Retry),
-        wait=wait_exponential_jitter(initial=0.2, max=10),
+        wait=wait_exponential_jitter(multiplier=0.2, max=10),
         stop=stop_after_delay(settings.retry_minutes * 60),
         before_sleep=note,
         reraise=True,
