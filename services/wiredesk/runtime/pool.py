@@ -57,6 +57,7 @@ class WorkerPool:
         self._on_restart = on_restart
         self._workers = workers
         self._free = free or CapacityLimiter(workers)
+        self._lost_one = False
 
     async def warm_up(self) -> None:
         """Start every worker and let it import the handler, so that the first records do not wait for it."""
@@ -78,7 +79,9 @@ class WorkerPool:
         attempts = 0
         while True:
             attempts += 1
-            await self._call([])  # a new worker's start must not look like the record's own time
+            if self._lost_one:  # a new worker's start must not look like the record's own time
+                self._lost_one = False
+                await self._call([])
             results = await self._call([record])
             if isinstance(results, list):
                 return results[0]
@@ -96,6 +99,7 @@ class WorkerPool:
                 lost = self._lost(time.monotonic() - started)
             except Exception:  # noqa: BLE001 - raised by the worker around the handler: a result that cannot be sent
                 return _Lost("unexpected", traceback.format_exc())
+        self._lost_one = True
         self._on_restart(lost.error)
         return lost
 

@@ -1,8 +1,8 @@
-"""The Faust agent of a stateless stage: batches through the pool, outputs delivered in order, then acknowledged.
+"""The Faust agent of a stateless stage: records through the pool, outputs delivered in order, then acknowledged.
 
-What is delivered is at least once. Several small batches are in flight, so that no worker idles while a slow record or
-the delivery of outputs is waited for; each batch waits for the one before it, and so outputs and acknowledgements keep
-the input's order.
+What is delivered is at least once. Several records are in flight, so that no worker idles while a slow one or the
+delivery of outputs is waited for. Whatever is done at the head of what is in flight is delivered together, and so
+outputs and acknowledgements keep the input's order.
 Nothing leaves the agent: Faust would acknowledge the record of an exception, and lose it. What cannot be handled ends
 the process, and the records come again.
 """
@@ -12,9 +12,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from itertools import chain, takewhile
+from typing import Any
 
 import faust
 import structlog
@@ -24,7 +26,7 @@ from wiredesk.runtime import metrics
 from wiredesk.runtime.dead_letters import DeadLetterLimit, dead_letter
 from wiredesk.runtime.errors import Retry
 from wiredesk.runtime.exits import end_process
-from wiredesk.runtime.faust_app import to_record
+from wiredesk.runtime.faust_app import read_unacknowledged, to_record
 from wiredesk.runtime.health import Health
 from wiredesk.runtime.outbox import Outbox, retrying
 from wiredesk.runtime.pool import WorkerPool
@@ -34,9 +36,15 @@ from wiredesk.runtime.stage import Stage
 
 log = structlog.get_logger("wiredesk.stage")
 
-MOST_BATCHES: Final = 6
-TAKE_SECONDS: Final = 0.02
-"""How long an incomplete batch waits for another record."""
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A record in flight; `since` is of the monotonic clock, in seconds."""
+
+    event: EventT[Any]
+    record: Record
+    since: float
+    result: asyncio.Task[Result]
 
 
 class StageAgent:
@@ -51,87 +59,88 @@ class StageAgent:
         self._outbox = outbox
         self._health = health
         self._limit = DeadLetterLimit(settings.dead_letter_limit, settings.dead_letter_window)
-        self._batches: deque[asyncio.Task[None]] = deque(maxlen=1)
-        """What is in flight, oldest first; full, the oldest is waited for."""
+        self._taken: deque[_Taken] = deque()
+        """What is in flight, oldest first."""
+        self._arrived = asyncio.Event()
         self._draining = False
 
     def bind(self, app: faust.App, in_flight: int) -> None:
-        """Let the app's agent read the stage's topic, at most `in_flight` records at a time.
-
-        Half of them wait their turn: Faust needs 50 to 80 ms to hand out the next ones, however few.
-        """
-        half = max(1, in_flight // 2)
-        size = max(1, half // MOST_BATCHES)
-        self._batches = deque(maxlen=max(2, half // size))
+        """Let the app's agent read the stage's topic, with at most `in_flight` records begun and not acknowledged."""
         topic = app.topic(
             self._stage.source.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
         )
+        room = asyncio.Semaphore(in_flight)
 
         async def agent(stream: Any) -> None:
+            delivery = asyncio.create_task(self._deliver(stream, room))
             try:
-                async for events in stream.noack_take(half, within=TAKE_SECONDS):
-                    for start in range(0, len(events), size):
-                        await self._submit(stream, events[start : start + size])
+                async for event in read_unacknowledged(stream):
+                    await room.acquire()
+                    await self._take(event)
             except asyncio.CancelledError:
                 raise
             except BaseException as error:  # noqa: BLE001 - see the module's docstring
                 end_process(f"the agent failed: {error!r}", error)
+            finally:
+                delivery.cancel()
 
         app.agent(topic, name=f"wiredesk.{self._stage.name}", concurrency=1)(agent)
 
     async def drain(self) -> None:
         """Take nothing more, and wait until what is in flight is delivered and acknowledged."""
         self._draining = True
-        while self._batches and not self._batches[-1].done() and not self._health.paused:
-            await asyncio.wait((self._batches[-1],), timeout=0.1)  # it may end in a pause
+        while self._taken and not self._health.paused:
+            await asyncio.wait((self._taken[-1].result,), timeout=0.05)  # its delivery follows, or a pause
+            await asyncio.sleep(0.01)
 
-    async def _submit(self, stream: Any, events: Sequence[EventT[Any]]) -> None:
-        """Start a batch, and return when there is room for another."""
+    async def _take(self, event: EventT[Any]) -> None:
+        """Begin with a record."""
         if self._draining or self._health.paused:
             await asyncio.Event().wait()
-        before = self._batches[-1] if self._batches else None
-        self._health.in_flight += len(events)
-        self._batches.append(asyncio.create_task(self._batch(stream, events, before)))
-        if len(self._batches) == self._batches.maxlen:
-            await asyncio.shield(self._batches[0])
+        record = to_record(event)
+        self._taken.append(_Taken(event, record, time.monotonic(), asyncio.create_task(self._result(record))))
+        self._health.in_flight = len(self._taken)
+        self._arrived.set()
 
-    async def _batch(self, stream: Any, events: Sequence[EventT[Any]], before: asyncio.Task[None] | None) -> None:
-        started = time.monotonic()
+    async def _deliver(self, stream: Any, room: asyncio.Semaphore) -> None:
+        """For ever: wait for the oldest record's result, and deliver it with those that are done behind it."""
         try:
-            records = [to_record(event) for event in events]
-            results = await self._results(records)
-            if before:
-                await before
-            allowed = self._within_limit(results)
-            done = list(zip(records, results, strict=True))[:allowed]
-            await self._outbox.deliver([item for record, result in done for item in self._outputs(record, result)])
-            for event, (record, result) in zip(events, done, strict=False):
-                await stream.ack(event)
-                note_outcome(self._stage.name, record, result, time.monotonic() - started)
-            self._health.in_flight -= len(done)
-            self._health.advance()
-            if allowed < len(records):
-                await self._pause(results[allowed])
+            while True:
+                await self._arrived.wait()
+                await self._taken[0].result
+                done = list(takewhile(lambda item: item.result.done(), self._taken))
+                results = [item.result.result() for item in done]
+                allowed = self._within_limit(results)
+                passed = list(zip(done, results, strict=True))[:allowed]
+                outputs = [self._outputs(item.record, result) for item, result in passed]
+                await self._outbox.deliver(list(chain.from_iterable(outputs)))
+                for item, result in passed:
+                    await stream.ack(item.event)
+                    note_outcome(self._stage.name, item.record, result, time.monotonic() - item.since)
+                    self._taken.popleft()
+                    room.release()
+                self._health.in_flight = len(self._taken)
+                self._health.advance()
+                if allowed < len(results):
+                    await self._pause(results[allowed])
+                if not self._taken:
+                    self._arrived.clear()
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001 - see the module's docstring
-            end_process(f"a batch failed: {error}", error)
+            end_process(f"a record failed: {error}", error)
 
-    async def _results(self, records: Sequence[Record]) -> list[Result]:
-        """Every record's result, `Postponed` ones tried again until they have another."""
-        results = await self._pool.run(records)
-        waiting = [index for index, result in enumerate(results) if isinstance(result, Postponed)]
-        async for attempt in (
-            retrying(self._stage.name, self._settings, self._health.advance) if waiting else _nothing()
-        ):
+    async def _result(self, record: Record) -> Result:
+        """The record's result; a `Postponed` one is tried again until it has another."""
+        (result,) = await self._pool.run([record])
+        if not isinstance(result, Postponed):
+            return result
+        async for attempt in retrying(self._stage.name, self._settings, self._health.advance):
             with attempt:
-                again = await self._pool.run([records[index] for index in waiting])
-                for index, result in zip(waiting, again, strict=True):
-                    results[index] = result
-                waiting = [index for index in waiting if isinstance(results[index], Postponed)]
-                if waiting:
-                    raise Retry(str(results[waiting[0]]))
-        return results
+                (result,) = await self._pool.run([record])
+                if isinstance(result, Postponed):
+                    raise Retry(str(result))
+        return result
 
     def _within_limit(self, results: Sequence[Result]) -> int:
         """How many results may be delivered before the dead-letter limit stops the stage."""
@@ -186,8 +195,3 @@ def note_outcome(stage: str, record: Record, result: Result, seconds: float) -> 
             detail=result.detail[-2000:],
             seconds=round(seconds, 4),
         )
-
-
-async def _nothing() -> AsyncIterator[Any]:
-    return
-    yield

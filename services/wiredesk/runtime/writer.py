@@ -24,13 +24,13 @@ from wiredesk.runtime import metrics
 from wiredesk.runtime.dead_letters import DeadLetterLimit, dead_letter
 from wiredesk.runtime.errors import Retry
 from wiredesk.runtime.exits import end_process
-from wiredesk.runtime.faust_app import group_id, to_record
+from wiredesk.runtime.faust_app import group_id, read_unacknowledged, to_record
 from wiredesk.runtime.health import Health
 from wiredesk.runtime.log import Consumed, Fenced, Log, LogEntry
 from wiredesk.runtime.outbox import retrying
 from wiredesk.runtime.records import Failed, Handled, Output, Record, Result
 from wiredesk.runtime.settings import RuntimeSettings
-from wiredesk.runtime.stage_agent import TAKE_SECONDS, note_outcome
+from wiredesk.runtime.stage_agent import note_outcome
 from wiredesk_schemas.topics import ENRICHED, STORIES, Topic
 
 NAME: Final = "indexing"
@@ -38,6 +38,9 @@ LOG_TOPICS: Final = (STORIES.name, ENRICHED.name)
 """Recovered in this order: a rebuild reads the stories' merges first."""
 
 SECONDS_BETWEEN_UPKEEP: Final = 0.5
+
+LINGER_SECONDS: Final = 0.2
+"""A transaction costs the broker more than a record: one waits so long for further records."""
 
 R = TypeVar("R")
 log = structlog.get_logger("wiredesk.writer")
@@ -107,6 +110,7 @@ class Writer:
         self._assigned = 0
         self._recovered = -1
         self._recovery: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[None] | None = None
         self._next = 0
         """The next offset of the input: what is before it has had its effect."""
         self._busy = asyncio.Lock()
@@ -119,9 +123,11 @@ class Writer:
         )
 
         async def agent(stream: Any) -> None:
+            read: asyncio.Queue[EventT[Any]] = asyncio.Queue(in_flight)
+            self._writing = asyncio.create_task(self._write(stream, read))  # a batch goes on if the agent is cancelled
             try:
-                async for events in stream.noack_take(in_flight, within=TAKE_SECONDS):
-                    await asyncio.shield(asyncio.create_task(self._guarded(stream, events)))
+                async for event in read_unacknowledged(stream):
+                    await read.put(event)
             except asyncio.CancelledError:
                 raise
             except BaseException as error:  # noqa: BLE001 - Faust would acknowledge, and lose, the records
@@ -158,6 +164,15 @@ class Writer:
                 core, self._core = self._core, None
                 await self._in_thread(core.close)
             await self._log.close()
+
+    async def _write(self, stream: Any, read: asyncio.Queue[EventT[Any]]) -> None:
+        """For ever: what has been read, and what follows within `LINGER_SECONDS`, as one batch."""
+        while True:
+            events = [await read.get()]
+            if not read.full():
+                await asyncio.sleep(LINGER_SECONDS)
+            events += [read.get_nowait() for _ in range(read.qsize())]
+            await self._guarded(stream, events)
 
     async def _guarded(self, stream: Any, events: Sequence[EventT[Any]]) -> None:
         if self._draining or self._health.paused:
