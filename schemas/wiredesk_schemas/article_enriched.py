@@ -12,6 +12,7 @@ from wiredesk_schemas.base import ArticleId, Message, Part, RecordId, Timestamp,
 
 CAUSES = ("fetch", "reprocess")
 DUPLICATE_KINDS = ("same_page", "exact", "near", "partial")
+HEAD_REASONS = ("first", "eldest")
 DIFF_OPS = ("=", "+", "-")
 
 
@@ -42,6 +43,8 @@ class Duplicate(Part):
     """How alike they are."""
     similarity: float = Field(default=1.0, ge=0, le=1)
     """0 to 1."""
+    reason: str | None = one_of(*HEAD_REASONS, default=None)
+    """Why `of` is the head: the first of the group in the log, or, that one being withdrawn, the eldest of the rest."""
 
 
 class AppliedRequest(Part):

@@ -15,6 +15,8 @@ import typer
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.settings import load
 from wiredesk.cli.terminal import moment, printable
+from wiredesk.indexing.copies import said_of
+from wiredesk_schemas.article_enriched import Duplicate
 from wiredesk_schemas.events import rfc3339
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from wiredesk.indexing.search import SearchEngine
 
 _FACETS: Final = ("source", "language", "entity", "topic")
+_OUTLETS: Final = 8
 _MARKED: Final = re.compile(r"<b>(.*?)</b>", re.DOTALL)
 
 
@@ -136,6 +139,7 @@ def shown(number: int, hit: Found) -> Text:
     """A result in four lines: title, where it is from, the words that matched, ids."""
     from rich.text import Text
 
+    carried = f"\n     {_carried_by(hit)}" if hit.article_count > 1 else ""
     facts = [hit.source, moment(hit.published_at) if hit.published_at else None, f"score {hit.score:.2f}"]
     ids = f"article {hit.article_id} · story {hit.story_id}"
     pieces: list[Any] = [
@@ -143,9 +147,17 @@ def shown(number: int, hit: Found) -> Text:
         (printable(hit.title, 110), "bold"),
         f"\n     {printable(' · '.join(fact for fact in facts if fact))}\n     {printable(hit.url, 200)}\n     ",
         *_highlighted(hit.highlight),
+        carried,
         (f"\n     {printable(ids)}\n", "dim"),
     ]
     return Text.assemble(*pieces)
+
+
+def _carried_by(hit: Found) -> str:
+    names = ", ".join(printable(name, 60) for name in hit.outlets[:_OUTLETS])
+    more = f" and {len(hit.outlets) - _OUTLETS} more" if len(hit.outlets) > _OUTLETS else ""
+    why = f" · {printable(said_of(Duplicate.model_validate(hit.duplicate)))}" if hit.duplicate else ""
+    return f"carried {hit.article_count} times, by {names}{more}{why}"
 
 
 def _highlighted(fragment: str) -> list[Any]:

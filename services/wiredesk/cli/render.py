@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from wiredesk.cli.terminal import moment, printable
+from wiredesk.indexing.copies import said_of
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched
 from wiredesk_schemas.article_extracted import ArticleExtracted, Extraction
@@ -72,7 +73,7 @@ def _enriched(enriched: ArticleEnriched) -> list[str]:
     ids = _joined(
         f"article {enriched.article_id}",
         f"story {enriched.story_id}",
-        f"{copy.kind} copy of {copy.of}" if copy else None,
+        said_of(copy) if copy else None,
         f"changed: {changed}" if changed else None,
     )
     return [

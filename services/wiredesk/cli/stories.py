@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -102,8 +102,9 @@ def _print_timeline(item: Running, reader: Reader) -> None:
     for label, names in _named(found):
         print(f"{label}: {', '.join(printable(name, 60) for name in names[:10])}")
     print()
+    outlets = {article.article_id: article.site or article.url for article in found.articles}
     for article in reversed(found.articles):
-        print(_article_line(article))
+        print(_article_line(article, outlets))
     others = [other for other in reader.storyline(found.storyline_id) if other.story_id != found.story_id]
     if others:
         print("\nother stories of the storyline")
@@ -120,8 +121,9 @@ def _named(found: Story) -> list[tuple[str, list[str]]]:
     return [(label, values) for label, values in names.items() if values]
 
 
-def _article_line(article: StoryArticle) -> str:
-    copy = "  (copy)" if article.duplicate_of else ""
+def _article_line(article: StoryArticle, outlets: Mapping[str, str]) -> str:
+    head = article.duplicate_of
+    copy = f"  (copy of {printable(outlets.get(head, head), 40)})" if head else ""
     outlet = printable(article.site or article.url, 30)
     return f"  {moment(article.published_at)}  {outlet:30}  {printable(article.title, 80)}{copy}"
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from wiredesk.indexing import stories
 from wiredesk.indexing.changes import changes_between
+from wiredesk.indexing.copies import said_of
 from wiredesk.indexing.features import Features, article_digest, content_hash_of, extraction_digest, features_of
 from wiredesk.indexing.groups import duplicate_of
 from wiredesk.indexing.held import WITHDRAWN, Held, Logged, Revision, live_of
@@ -59,7 +60,8 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
     placed = stories.place(article, before, duplicate, state)
     enriched = _revision(fetch, duplicate, placed, desk)
     logged = Logged(enriched, live_of(enriched, features), features, placed.words)
-    return Verdict("enriched", article.article_id, (logged,), revision=enriched.revision, sequence=enriched.sequence)
+    detail = said_of(duplicate) if duplicate else None
+    return Verdict("enriched", article.article_id, (logged,), enriched.revision, enriched.sequence, detail)
 
 
 def _why_blocked(article: ArticleCleaned, content_hash: str, held: Held | None, state: Overlay) -> str | None:

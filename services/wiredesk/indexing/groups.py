@@ -7,6 +7,10 @@ the ledger holds, so it is the same after a rebuild.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.indexing.copies import ELDEST, FIRST
 from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import LIVE, Held
 from wiredesk.indexing.near import Overlap
@@ -14,8 +18,16 @@ from wiredesk.indexing.overlay import Overlay
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import Duplicate
 
-MAX_GROUP = 10_000
+MAX_GROUP: Final = 10_000
 """Articles of one group that are followed; a text carried by more outlets is junk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a group, and why it is: `first` of it in the log, or `eldest` of what is left without that one."""
+
+    article_id: str
+    reason: str
 
 
 def members_of(article_id: str, state: Overlay) -> list[str]:
@@ -35,14 +47,13 @@ def members_of(article_id: str, state: Overlay) -> list[str]:
     return [held.article_id for held in sorted(members, key=_seniority)]
 
 
-def head_of(article_id: str, state: Overlay) -> str:
+def head_of(article_id: str, state: Overlay) -> Head:
     """The head of the group that a live article belongs to."""
     held = state.held(article_id)
     assert held is not None, "only of an article that is held"
     others = (state.held(other) for other in members_of(article_id, state))
-    return min(
-        (held, *(other for other in others if other is not None)), key=lambda item: _rank(item, state)
-    ).article_id
+    head = min((held, *(other for other in others if other is not None)), key=lambda item: _rank(item, state))
+    return Head(head.article_id, FIRST if _is_original(head) else ELDEST)
 
 
 def duplicate_of(article: ArticleCleaned, features: Features, state: Overlay, min_words: int) -> Duplicate | None:
@@ -86,7 +97,9 @@ def _folded(text: str) -> str:
 
 def _duplicate(article_id: str, other: str, overlap: Overlap, state: Overlay) -> Duplicate | None:
     head = head_of(other, state)
-    return None if head == article_id else Duplicate(of=head, kind=overlap.kind, similarity=overlap.similarity)
+    if head.article_id == article_id:
+        return None
+    return Duplicate(of=head.article_id, kind=overlap.kind, similarity=overlap.similarity, reason=head.reason)
 
 
 def _linked(article_id: str, state: Overlay) -> list[str]:
@@ -98,8 +111,11 @@ def _linked(article_id: str, state: Overlay) -> list[str]:
 
 def _rank(held: Held, state: Overlay) -> tuple[bool, bool, tuple[float, str]]:
     """First the original, then one that others were linked to already, then the eldest."""
-    original = held.revision_held is not None and held.revision_held.duplicate is None
-    return not original, not state.live_copies_of(held.article_id), _seniority(held)
+    return not _is_original(held), not state.live_copies_of(held.article_id), _seniority(held)
+
+
+def _is_original(held: Held) -> bool:
+    return held.revision_held is not None and held.revision_held.duplicate is None
 
 
 def _seniority(held: Held) -> tuple[float, str]:

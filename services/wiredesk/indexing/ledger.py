@@ -136,6 +136,15 @@ class Ledger:
         )
         return [row[0] for row in rows]
 
+    def sources_of(self, head: str) -> list[str]:
+        """The outlet of every live article of a duplicate group, the head's first, then in the order of the log."""
+        rows = self._connection.execute(
+            "select json_extract(brief, '$.source') from articles join texts using (article_id) "
+            "where article_id = ?1 or duplicate_of = ?1 order by article_id <> ?1, sequence",
+            (head,),
+        )
+        return [row[0] for row in rows]
+
     def withdrawn_for(self, article_id: str) -> list[str]:
         """The articles that are withdrawn by a request that named this one, in the order of the log."""
         rows = self._connection.execute(

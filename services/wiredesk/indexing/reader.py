@@ -51,6 +51,12 @@ class Found:
     language: str | None
     story_id: str
     duplicate_of: str | None
+    duplicate: Mapping[str, object] | None
+    """Why it counts as a copy, and why `of` is the head (CONTRACT.md)."""
+    article_count: int
+    """Articles of its duplicate group, itself among them."""
+    outlets: tuple[str, ...]
+    """Every outlet that carried it, the head's first."""
     highlight: str
     """A piece of the body as HTML, the words that matched in <b>."""
 
@@ -117,7 +123,8 @@ class Reader:
             if len(chosen) == limit or len(page.hits) < _PAGE:
                 break
         highlights = self._engine.highlight(clause, [article for _, _, article in chosen])
-        found = [_found(*each, highlight) for each, highlight in zip(chosen, highlights, strict=True)]
+        sources = [self._ledger.sources_of(_head(held)) for _, held, _ in chosen]
+        found = [_found(*each, *rest) for each, *rest in zip(chosen, sources, highlights, strict=True)]
         return Results(tuple(found), total, facets)
 
     def stories(self, since: datetime, limit: int = 20) -> list[Running]:
@@ -176,9 +183,15 @@ class Reader:
         return Running(story, tuple(sorted(brief.seen_at for brief in briefs)))
 
 
-def _found(hit: Hit, held: Held, article: ArticleCleaned, highlight: str) -> Found:
+def _head(held: Held) -> str:
+    copy = held.revision_held.duplicate if held.revision_held else None
+    return copy.of if copy else held.article_id
+
+
+def _found(hit: Hit, held: Held, article: ArticleCleaned, sources: list[str], highlight: str) -> Found:
     revision = held.revision_held
     assert revision is not None, "a live article has a revision"
+    copy = revision.duplicate
     return Found(
         article_id=hit.article_id,
         score=hit.score,
@@ -188,6 +201,9 @@ def _found(hit: Hit, held: Held, article: ArticleCleaned, highlight: str) -> Fou
         published_at=article.published_at,
         language=article.language,
         story_id=revision.story_id,
-        duplicate_of=revision.duplicate.of if revision.duplicate else None,
+        duplicate_of=copy.of if copy else None,
+        duplicate=copy.model_dump(exclude_none=True) if copy else None,
+        article_count=len(sources),
+        outlets=tuple(dict.fromkeys(sources)),
         highlight=highlight,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from indexing_desk import HARBOUR, Desk, at, compacted, fetch, id_of, outcomes, reinstate, withdraw
+from indexing_desk import HARBOUR, Desk, at, compacted, fetch, id_of, outcome_message, outcomes, reinstate, withdraw
 
 from wiredesk.indexing import groups, stories
 from wiredesk.indexing.errors import FolderInUse, NoIndex, ViewMismatch
@@ -105,15 +105,18 @@ def test_given_a_record_whose_output_is_over_the_limit_when_decided_then_it_is_t
 def test_given_an_exact_copy_when_it_comes_in_the_same_batch_then_it_names_the_head(desk: Desk) -> None:
     desk.feed(fetch("a", **COPY), fetch("b", **COPY), fetch("c", **COPY))
     for name in ("b", "c"):
-        assert desk.last(name).duplicate.model_dump() == {"of": id_of("a"), "kind": "exact", "similarity": 1.0}
+        told = {"of": id_of("a"), "kind": "exact", "similarity": 1.0, "reason": "first"}
+        assert desk.last(name).duplicate.model_dump() == told
     assert desk.last("a").duplicate is None
 
 
 def test_given_a_withdrawn_head_when_another_copy_comes_then_the_next_article_is_its_head(desk: Desk) -> None:
     desk.feed(fetch("a", **COPY))
     desk.now = at(101)
-    desk.feed(fetch("b", **COPY), withdraw("a", 1), fetch("c", **COPY))
-    assert desk.last("c").duplicate.of == id_of("b")
+    *_, told = desk.feed(fetch("b", **COPY), withdraw("a", 1), fetch("c", **COPY))
+    assert (desk.last("c").duplicate.of, desk.last("c").duplicate.reason) == (id_of("b"), "eldest")
+    said = f"exact copy of {id_of('b')}, the eldest of its group, the first being withdrawn"
+    assert (told.detail, outcome_message(told).detail) == (said, said)
     desk.feed(withdraw("c", 2, scope="copies"))
     assert desk.last("b").type == "article.withdrawn"
 

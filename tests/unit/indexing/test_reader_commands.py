@@ -46,6 +46,22 @@ def test_given_articles_when_searched_as_json_then_each_line_is_one(folder: Path
     assert [json.loads(line)["article_id"] for line in done.stdout.splitlines()] == [id_of(name) for name in "cba"]
 
 
+def test_given_copies_when_searched_then_every_outlet_that_carried_it_is_named_and_counted(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "state")
+    desk.feed(*(fetch(name, title="Ferry aground", body=f"{FERRY} {FERRY}") for name in ("a", "b", "c")), fetch("d"))
+    desk.index.close()
+    told = json.loads(wiredesk("search", "solvind", "--json", "--state", str(tmp_path / "state")).stdout)
+    assert (told["article_count"], told["outlets"]) == (3, [f"{name}.example.org" for name in "abc"])
+    every = wiredesk("search", "solvind", "--copies", "--json", "--state", str(tmp_path / "state")).stdout.splitlines()
+    copy = next(found for found in map(json.loads, every) if found["article_id"] == id_of("b"))
+    assert copy["duplicate"] == {"of": id_of("a"), "kind": "exact", "similarity": 1.0, "reason": "first"}
+    shown = wiredesk("search", "solvind", "--copies", "--state", str(tmp_path / "state")).stdout
+    assert "carried 3 times, by a.example.org, b.example.org, c.example.org" in shown
+    assert f"exact copy of {id_of('a')}, the first of its group" in shown
+    story = wiredesk("story", told["story_id"], "--state", str(tmp_path / "state")).stdout
+    assert story.count("(copy of https://a.example.org/harbour)") == 2
+
+
 def test_given_a_wrong_query_when_searched_then_it_is_one_sentence(folder: Path) -> None:
     done = wiredesk("search", "autor:holm", "--state", str(folder))
     assert done.returncode == 1
