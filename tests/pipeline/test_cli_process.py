@@ -32,6 +32,11 @@ RECORDS: tuple[Json | bytes, ...] = (
 )
 """Line 2 and line 5 are blank."""
 
+OTHER_EVENT = (
+    "Parliament in Hamra passed next year's budget by four votes after a debate of eleven hours. Finance minister "
+    "Ruben Stolt called the cuts to school buildings painful, and teachers announced a strike for Monday."
+)
+
 
 def jsonl(*records: Json | bytes) -> bytes:
     return b"\n".join(item if isinstance(item, bytes) else json.dumps(item).encode() for item in records)
@@ -167,6 +172,15 @@ async def test_with_stories_every_story_is_printed_at_the_end() -> None:
     assert set(kinds[4:]) == {"story"}
     assert len({story["story_id"] for story in stories}) == len(stories)
     assert sum(story["article_count"] for story in stories) == 1
+
+
+async def test_with_stories_and_a_state_folder_earlier_runs_stories_are_printed_too(tmp_path: Path) -> None:
+    options = ("process", "--stories", "--state", str(tmp_path / "state"))
+    first = await wiredesk(*options, stdin=jsonl(raw(1)))
+    (told_first,) = [line for line in first.lines if line["type"] == "story"]
+    second = await wiredesk(*options, stdin=jsonl(raw(2, text=f"Budget\n\n{OTHER_EVENT}")))
+    stories = [line for line in second.lines if line["type"] == "story"]
+    assert (stories[0], len(stories)) == (told_first, 2)
 
 
 async def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

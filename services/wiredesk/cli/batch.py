@@ -65,7 +65,7 @@ class Batch:
     start: str
     end: str
     state: Path | None = None
-    keep_stories: bool = False
+    print_stories: bool = False
     workers: int | None = None
     _progress: Progress = field(default_factory=Progress)
 
@@ -85,7 +85,7 @@ class Batch:
             )
             lines = ordered_map(lines, _through(stage.name, pool), CHUNKS_PER_WORKER * workers)
         with ExitStack() as stack:
-            indexing = stack.enter_context(Indexing(self.state, self.keep_stories)) if self.end == "enriched" else None
+            indexing = stack.enter_context(Indexing(self.state)) if self.end == "enriched" else None
             progress = stack.enter_context(self._progress)
             async for chunk in lines:
                 output.writelines(
@@ -93,7 +93,8 @@ class Batch:
                 )
                 output.flush()
                 progress.advance(len(chunk))
-            output.writelines(text + b"\n" for text in (indexing.stories() if indexing else ()))
+            if indexing and self.print_stories:
+                output.writelines(text + b"\n" for text in indexing.stories())
             output.flush()
 
 
@@ -158,7 +159,7 @@ def _dead_letter(line: Line) -> bytes:
 class Indexing:
     """The indexing core over chunks of lines; its log is the output."""
 
-    def __init__(self, folder: Path | None, keep_stories: bool) -> None:
+    def __init__(self, folder: Path | None) -> None:
         from wiredesk.indexing.index import Index
         from wiredesk.indexing.settings import IndexingSettings
 
@@ -168,7 +169,6 @@ class Indexing:
         except BaseException:
             self._index.close()
             raise
-        self._stories: dict[bytes | None, bytes] | None = {} if keep_stories else None
 
     def __enter__(self) -> Indexing:
         return self
@@ -196,8 +196,8 @@ class Indexing:
                 yield _dead_letter(Line(line.record, "indexing", result))
 
     def stories(self) -> Iterator[bytes]:
-        """The last value of every story of this run, if they were to be kept."""
-        return iter((self._stories or {}).values())
+        """Every story of the state, this run's and earlier ones', as it was last published."""
+        return (story.to_bytes() for story in self._index.stories())
 
     def _next(self, topic: str) -> int:
         """The offset of the next record of a log topic.
@@ -216,8 +216,6 @@ class Indexing:
             if output.topic in self._offsets:
                 yield LogEntry(output.topic, self._offsets[output.topic], output.key, output.value)
                 self._offsets[output.topic] += 1
-            if self._stories is not None and output.topic == STORIES.name:
-                self._stories[output.key] = output.value
 
 
 def _indexing_output(result: Handled) -> Iterator[bytes]:

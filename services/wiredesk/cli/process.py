@@ -50,7 +50,7 @@ def process(
     from wiredesk.cli.batch import Batch, UncleanState
     from wiredesk.indexing.errors import FolderInUse, StateFormat, ViewMismatch
 
-    batch = Batch(start=start, end=end, state=state, keep_stories=stories, workers=workers)
+    batch = Batch(start=start, end=end, state=state, print_stories=stories, workers=workers)
     with opened(file, sys.stdin.buffer) as (stream, name):
         try:
             asyncio.run(batch.run(stream, name, sys.stdout.buffer))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -16,6 +16,7 @@ from wiredesk.indexing.held import Logged, LogMessage, logged_of
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
 from wiredesk.indexing.memory import Memory
 from wiredesk.indexing.overlay import Overlay
+from wiredesk.indexing.published import published_stories
 from wiredesk.indexing.search import SearchView
 from wiredesk.indexing.search_document import document_of
 from wiredesk.indexing.search_tantivy import CommitSettings, TantivyView
@@ -152,6 +153,10 @@ class Index:
     def counts(self) -> Mapping[str, int]:
         """Articles by status: `live`, `withdrawn`, `reinstated`."""
         return self._ledger.counts()
+
+    def stories(self) -> Iterator[Story]:
+        """Every story as it was last published, the first one first."""
+        return published_stories(self._ledger)
 
     def close(self) -> None:
         """Make every view durable, and let go of everything."""

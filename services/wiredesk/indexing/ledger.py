@@ -172,6 +172,13 @@ class Ledger:
         ).fetchone()
         return StoryRow(*row) if row else None
 
+    def stories(self) -> list[StoryRow]:
+        """Every story, also those that were merged, in the order in which they came."""
+        rows = self._connection.execute(
+            "select story_id, storyline_id, revision, merged_into from stories order by rowid"
+        )
+        return [StoryRow(*row) for row in rows]
+
     def survivor(self, story_id: str) -> str:
         """The story that this one was merged into in the end, or itself."""
         while (row := self.story(story_id)) is not None and row.merged_into:

@@ -123,8 +123,10 @@ class Reader:
             if len(chosen) == limit or len(page.hits) < _PAGE:
                 break
         highlights = self._engine.highlight(clause, [article for _, _, article in chosen])
-        sources = [self._ledger.sources_of(_head(held)) for _, held, _ in chosen]
-        found = [_found(*each, *rest) for each, *rest in zip(chosen, sources, highlights, strict=True)]
+        found = [
+            _found(hit, held, article, self._ledger.sources_of(_head(held)), highlight)
+            for (hit, held, article), highlight in zip(chosen, highlights, strict=True)
+        ]
         return Results(tuple(found), total, facets)
 
     def stories(self, since: datetime, limit: int = 20) -> list[Running]:

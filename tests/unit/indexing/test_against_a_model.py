@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from indexing_desk import Desk, compacted, fetch, id_of, own_text, reinstate, withdraw
 
 from wiredesk_schemas.base import Message
+from wiredesk_schemas.topics import STORIES
 
 NAMES = ("a", "b", "c")
 TEXTS = {name: [own_text(f"{name}{number}") for number in range(2)] + [own_text("shared")] for name in NAMES}
@@ -111,6 +112,8 @@ class Newsroom(RuleBasedStateMachine):
     def rebuild(self, compact: bool) -> None:
         anew = Desk(log=compacted(self.desk.log) if compact else list(self.desk.log), count=self.desk.count)
         assert anew.contents() == self.desk.contents()
+        published = {story.story_id: story for story in self.desk.messages(STORIES.name)}
+        assert {story.story_id: story for story in anew.index.stories()} == published
         self.desk.index.close()
         self.desk = anew
 

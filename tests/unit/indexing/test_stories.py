@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from indexing_desk import Desk, fetch, id_of, withdraw
+from indexing_desk import Desk, compacted, fetch, id_of, withdraw
 
 from wiredesk.indexing.clusters import DAY, Group, Groups, packed, unpacked
 from wiredesk.indexing.story_memory import STORY, Member, Moment, StoryMemory
@@ -131,6 +131,7 @@ def test_given_stories_that_grow_alike_when_merged_then_it_is_announced_and_late
     assert (merged[0].article_count, merged[0].articles, merged[0].title) == (0, (), "")
     last = [message for message in desk.messages(STORIES.name) if message.story_id == survivor][-1]
     assert last.article_count == 3
+    assert list(desk.index.stories()) == list({told.story_id: told for told in desk.messages(STORIES.name)}.values())
     for name in ("a", "b"):
         desk.feed(fetch(name, 99, title="Corrected", body=FERRY[0] + " Corrected.", published_at=day(0)))
         assert desk.last(name).story_id == survivor
@@ -158,6 +159,15 @@ def test_given_a_restart_with_its_folder_when_the_next_article_comes_then_it_joi
     again.feed(story("b", FERRY[1], 0.4))
     assert again.last("b").story_id == again.last("a").story_id
     again.index.close()
+
+
+def test_given_a_ledger_made_anew_when_its_stories_are_told_then_they_are_as_they_were_published(desk: Desk) -> None:
+    desk.feed(story("a", FERRY[0]), story("b", FERRY[1]), story("c", INQUIRY, 3), story("x", BUDGET[0]))
+    desk.feed(withdraw("x", 99), fetch("d", title="Copy", body=FERRY[0] * 3), story("b", FERRY[2], 0.2))
+    last = {told.story_id: told for told in desk.messages(STORIES.name)}
+    anew = Desk(log=compacted(desk.log))
+    assert {told.story_id: told for told in anew.index.stories()} == last
+    anew.index.close()
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the seed texts are not at {SEEDS}")
