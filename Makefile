@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Tests wait more than they compute; those that share an engine run one after the other.
 TEST_PROCESSES ?= 3
 
-.PHONY: install demo test check format lock
+.PHONY: install demo test soak check format lock
 
 install: $(VENV)/installed
 
@@ -21,6 +21,10 @@ demo: install
 
 test: install
 	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadgroup
+
+# Fifty kill -9 of the indexing service under load, some ten minutes; WIREDESK_TEST_KAFKA names a Kafka to use up.
+soak: install
+	PYTHONPATH=tests $(BIN)/python -m soak $(SOAK)
 
 check: install
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.brokers import Broker
+from support.fault_points import STEPS
 from support.processes import ServiceProcess, Services
 from support.traffic import Json, log_of, outcomes, read_until
 
@@ -17,7 +18,6 @@ from wiredesk_schemas.topics import EXTRACTED, OUTCOMES
 
 FAULTY = "support.faulty_writer"
 COUNT = 150
-STEPS = ("read", "decided", "appended", "applied", "acknowledged")
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -79,6 +79,7 @@ def ledger_rows(services: Services, state: str = "state") -> int:
         return int(ledger.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
+@pytest.mark.parametrize("broker", ["embedded"], indirect=True)  # on Kafka: test_writer_agreement
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_writer_killed_after_any_step_loses_and_repeats_nothing(
     broker: Broker, services: Services, step: str

@@ -96,10 +96,15 @@ async def real_kafka() -> AsyncIterator[Broker]:
     address = os.environ.get(KAFKA)
     if not address:
         pytest.skip(f"{KAFKA} names no real Kafka")
+    yield await empty_kafka(address)
+
+
+async def empty_kafka(address: str) -> Broker:
+    """A real Kafka, its Wiredesk topics deleted and made anew."""
     broker = Broker(address, transactions=True)
     await _delete_topics(broker)
     await create_topics(broker.settings)
-    yield broker
+    return broker
 
 
 async def _delete_topics(broker: Broker) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +27,20 @@ class StateFolder:
         """The folder of the search index."""
         return self.path / "search"
 
+    @property
+    def beside(self) -> Path:
+        """Where new views are made."""
+        return self.path.with_name(f"{self.path.name}.new")
+
+    @property
+    def gone(self) -> Path:
+        """Where old views are on their way out."""
+        return self.path.with_name(f"{self.path.name}.old")
+
     def lock(self) -> FolderLock:
-        """Take the folder for this process, making it if need be.
+        """Take the folder for this process, making it if need be; what a killed rebuild has left beside it goes.
+
+        Left where it is, it would keep the text of what is taken down later.
 
         Raises:
             FolderInUse: another process, or another `Index` of this one, holds it.
@@ -42,6 +55,8 @@ class StateFolder:
             raise FolderInUse(f"the state folder {self.path} is in use by process {holder or 'unknown'}") from None
         os.truncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        for left_over in (self.beside, self.gone):
+            shutil.rmtree(left_over, ignore_errors=True)
         return FolderLock(descriptor)
 
 

@@ -21,19 +21,17 @@ def rebuilding(settings: IndexingSettings, folder: Path) -> Iterator[Index]:
     Raises:
         FolderInUse: the service, or another rebuild, has the folder.
     """
-    beside, gone = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
-    lock = StateFolder(folder).lock()
+    state = StateFolder(folder)
+    lock = state.lock()
     try:
-        for left_over in (beside, gone):
-            shutil.rmtree(left_over, ignore_errors=True)
-        index = Index.open(settings, beside)
+        index = Index.open(settings, state.beside)
         try:
             yield index
             index.flush()
         finally:
             index.close()
-        folder.rename(gone)
-        beside.rename(folder)
-        shutil.rmtree(gone)
+        folder.rename(state.gone)
+        state.beside.rename(folder)
+        shutil.rmtree(state.gone)
     finally:
         lock.release()

@@ -28,13 +28,15 @@ def group_id(stage: str) -> str:
     return f"wiredesk-{stage}"
 
 
-def make_app(stage: str, settings: RuntimeSettings, in_flight: int) -> faust.App:
+def make_app(stage: str, settings: RuntimeSettings, in_flight: int, *, commits: bool = True) -> faust.App:
     """The app of one service process; must be called inside the running event loop.
 
     Args:
         stage: names the consumer group.
         settings: of the runtime.
         in_flight: records that the agent takes at most before it acknowledges the first.
+        commits: whether Faust commits what is acknowledged; False where transactions commit the input's offsets. Two
+            that commit would overtake each other: the offset would go back, and records with an effect come again.
     """
     datadir = settings.state_dir / "faust" / stage
     datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder alone
@@ -60,7 +62,8 @@ def make_app(stage: str, settings: RuntimeSettings, in_flight: int) -> faust.App
         datadir=datadir,
         web_enabled=False,
     )
-    app.transport = transport = _Transport(app.conf.broker_consumer, app)
+    kind = _Transport if commits else _TransportWithoutCommits
+    app.transport = transport = kind(app.conf.broker_consumer, app)
     transport.fetch_wait_ms = FETCH_WAIT_MS if settings.transactions else EMBEDDED_FETCH_WAIT_MS
     return app
 
@@ -103,6 +106,15 @@ class _Consumer(Consumer):
         return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
 
+class _ConsumerWithoutCommits(_Consumer):
+    async def _commit(self, _offsets: Any) -> bool:
+        return True
+
+
 class _Transport(Transport):
     Consumer = _Consumer
     fetch_wait_ms = FETCH_WAIT_MS
+
+
+class _TransportWithoutCommits(_Transport):
+    Consumer = _ConsumerWithoutCommits

@@ -118,7 +118,7 @@ def run_writer(
 
     async def main() -> None:
         health = Health(settings.liveness_seconds)
-        app = make_app(WRITER, settings, WRITER_BATCH)
+        app = make_app(WRITER, settings, WRITER_BATCH, commits=not settings.transactions)
         writer = Writer(
             source=source,
             open_core=open_core,
