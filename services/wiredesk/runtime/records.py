@@ -94,12 +94,14 @@ Handler = Callable[[Record], Result]
 
 
 def best_record_id(record: Record) -> str:
-    """The id of a record that may be no message at all."""
+    """The id of a record that may be no message at all; `article.extracted` has it in its article."""
     try:
-        in_body = load_object(record.data).get("record_id")
+        body = load_object(record.data)
     except ContractError:
-        in_body = None
-    return record.record_id(in_body if isinstance(in_body, str) else None)
+        body = {}
+    article = body.get("article")
+    named = (body.get("record_id"), article.get("record_id") if isinstance(article, dict) else None)
+    return record.record_id(next((name for name in named if isinstance(name, str) and name), None))
 
 
 def utc_from_ms(milliseconds: int) -> datetime:

@@ -67,7 +67,11 @@ class RuntimeSettings(BrokerSettings):
 
     workers: int = Field(default_factory=available_cores, ge=1, le=256, description="Worker processes of the pool.")
     deadline_seconds: float | None = Field(
-        None, gt=0, le=25, description="Seconds that one record may take; default: 4 in cleaning, 10 in extraction."
+        None,
+        gt=0,
+        le=25,
+        description="Seconds that one record may take; default: 4 in cleaning, 10 in extraction. In indexing, that a "
+        "batch may: 20.",
     )
     worker_memory_mib: int = Field(
         4096, ge=0, description="Address space of a worker, in MiB (more than it has resident); 0 is no limit."

@@ -21,7 +21,8 @@ from aiokafka.errors import KafkaError
 from faust.types import EventT
 
 from wiredesk.runtime import metrics
-from wiredesk.runtime.dead_letters import DeadLetterLimit, dead_letter
+from wiredesk.runtime.dead_letters import dead_letter
+from wiredesk.runtime.deciding import Deciding
 from wiredesk.runtime.errors import Retry
 from wiredesk.runtime.exits import end_process
 from wiredesk.runtime.faust_app import group_id, read_unacknowledged, to_record
@@ -104,7 +105,6 @@ class Writer:
         self._settings = settings
         self._health = health
         self._on_step = on_step
-        self._limit = DeadLetterLimit(settings.dead_letter_limit, settings.dead_letter_window)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="indexing")
         self._core: Core | None = None
         self._assigned = 0
@@ -115,6 +115,7 @@ class Writer:
         """The next offset of the input: what is before it has had its effect."""
         self._busy = asyncio.Lock()
         self._draining = False
+        self._deciding: Deciding | None = None
 
     def bind(self, app: faust.App, in_flight: int) -> None:
         """Let the app's agent read the source, at most `in_flight` records a batch."""
@@ -146,6 +147,7 @@ class Writer:
     async def open(self) -> None:
         """Open the views; raises what `open_core` raises (a locked folder, a view of another version)."""
         self._core = await self._in_thread(self._open_core)
+        self._deciding = Deciding(self._core, self._settings, self._in_thread)
 
     async def upkeep(self) -> None:
         """For ever: let the core do what is due by the clock."""
@@ -157,8 +159,6 @@ class Writer:
     async def drain(self) -> None:
         """Take nothing more, finish the batch in hand, and close the views and the log."""
         self._draining = True
-        if self._health.paused:
-            return
         async with self._busy:
             if self._core:
                 core, self._core = self._core, None
@@ -199,7 +199,7 @@ class Writer:
             end_process(f"cannot recover: {error}", error)
 
     async def _batch(self, stream: Any, events: Sequence[EventT[Any]]) -> None:
-        assert self._core is not None
+        assert self._deciding is not None
         started = time.monotonic()
         self._health.in_flight = len(events)
         if self._recovered != self._assigned:
@@ -207,10 +207,20 @@ class Writer:
         for event in events:
             if event.message.offset < self._next:
                 await stream.ack(event)  # another writer's transaction was committed after this was fetched
-        events = [event for event in events if event.message.offset >= self._next]
-        records = [to_record(event) for event in events]
+        taken = {event.message.offset: event for event in events if event.message.offset >= self._next}
+        for records in self._deciding.parts(map(to_record, taken.values())):
+            if not self._health.paused:
+                await self._part(stream, [taken[record.offset] for record in records], records, started)
+        self._health.in_flight = 0
+
+    async def _part(
+        self, stream: Any, events: Sequence[EventT[Any]], records: Sequence[Record], started: float
+    ) -> None:
+        """Records that are one transaction."""
+        assert self._core is not None
+        assert self._deciding is not None
         self._on_step("read")
-        results = await self._decide(records)
+        results = await self._deciding.results(records)
         self._on_step("decided")
         done = list(zip(records, results, strict=False))
         outputs = [item for record, result in done for item in _outputs(record, result)]
@@ -228,34 +238,22 @@ class Writer:
             await stream.ack(event)
             note_outcome(NAME, record, result, time.monotonic() - started)
         self._on_step("acknowledged")
-        self._health.in_flight = 0
         self._health.advance()
         if len(results) < len(records):
-            await self._pause()
+            self._pause()
 
     def _consumed(self, records: Sequence[Record]) -> Consumed:
         offset = records[-1].offset + 1 if records else 0
         return Consumed(group_id(NAME), self._source.name, offset)
 
-    async def _decide(self, records: Sequence[Record]) -> list[Result]:
-        """The results; of records behind the one that goes over the dead-letter limit, and of it, none."""
-        assert self._core is not None
-        now = datetime.now(UTC)
-        results = await self._in_thread(partial(self._core.decide, records, now))
-        for index, result in enumerate(results):
-            if not self._limit.allows(result if isinstance(result, Failed) else None):
-                await self._in_thread(self._core.discard)
-                return await self._in_thread(partial(self._core.decide, records[:index], now))
-        return results
-
-    async def _pause(self) -> None:
+    def _pause(self) -> None:
+        """Stand still, with what follows not acknowledged, until the process is restarted."""
         self._health.paused = (
             f"more than {self._settings.dead_letter_limit} of the last {self._settings.dead_letter_window} records "
             "ended as dead letters of our making; mend the cause, then restart"
         )
         metrics.PAUSED.labels(NAME).set(1)
         log.error("paused", reason=self._health.paused)
-        await asyncio.Event().wait()
 
     async def _recover_patiently(self) -> None:
         async for attempt in retrying(NAME, self._settings, self._health.advance):
