@@ -19,6 +19,7 @@ from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.published import published_stories
 from wiredesk.indexing.search import SearchView
 from wiredesk.indexing.search_document import document_of
+from wiredesk.indexing.search_erasure import SearchErasure
 from wiredesk.indexing.search_tantivy import CommitSettings, TantivyView
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.log import LogEntry
@@ -38,12 +39,18 @@ class Index:
     """All views of the log, and the decisions made from them. Not thread-safe: one caller at a time."""
 
     def __init__(
-        self, settings: IndexingSettings, ledger: Ledger, search: SearchView | None, lock: FolderLock | None
+        self,
+        settings: IndexingSettings,
+        ledger: Ledger,
+        search: SearchView | None,
+        lock: FolderLock | None,
+        erasure: SearchErasure | None = None,
     ) -> None:
         self._settings = settings
         self._ledger = ledger
         self._search = search
         self._lock = lock
+        self._erasure = erasure
         self._topic_ids: dict[str, str] = {}
         self._overlay: Overlay | None = None
         self._memory: Memory | None = None
@@ -63,7 +70,9 @@ class Index:
         lock = state.lock()
         try:
             ledger = Ledger.open(state.ledger, settings.ledger_cache_mib)
-            return cls(settings, ledger, _search_view(settings, state), lock)
+            view = _search_view(settings, state)
+            erasure = SearchErasure(state.search, view, ledger, settings.search_erase_days) if view else None
+            return cls(settings, ledger, view, lock, erasure)
         except BaseException:
             lock.release()
             raise
@@ -136,9 +145,14 @@ class Index:
             self._search.rollback()
 
     def commit_if_due(self, now: datetime) -> None:
-        """Let the search index commit, if a second has passed or 1,000 articles wait; also call it when idle."""
+        """Let the search index commit, if a second has passed or 1,000 articles wait; also call it when idle.
+
+        And let the words of what was taken down leave its files, a little at a time.
+        """
         if self._search is not None:
             self._search.commit_if_due(now)
+        if self._erasure is not None:
+            self._erasure.go_on(now)
 
     def flush(self) -> None:
         """Make every view durable now."""
@@ -250,6 +264,8 @@ class Index:
                 search.put(document_of(item.message))
             elif entry.key is not None:
                 search.remove(entry.key.decode("utf-8", "replace"))
+                if self._erasure is not None:
+                    self._erasure.ask()
             reached = entry.offset + 1
         search.advance(topic, self._position(topic, reached))
 
@@ -259,7 +275,7 @@ class Index:
         return Position(known or (held.topic_id if held else _NO_LOG), position)
 
 
-def _search_view(settings: IndexingSettings, state: StateFolder) -> SearchView | None:
+def _search_view(settings: IndexingSettings, state: StateFolder) -> TantivyView | None:
     """The embedded one; OpenSearch follows the log by itself (`search_follower`)."""
     if settings.search_engine != "tantivy":
         return None

@@ -240,6 +240,15 @@ class Ledger:
         )
         return (ledger_rows.unpack(row[0]) for row in rows)
 
+    def live_after(self, rowid: int, limit: int) -> list[tuple[int, Held, ArticleCleaned]]:
+        """The next live articles in the order of their rows, with their texts."""
+        rows = self._connection.execute(
+            f"select articles.rowid, texts.article, {_ARTICLE} from articles join texts using (article_id) "  # noqa: S608
+            "where articles.rowid > ? order by articles.rowid limit ?",
+            (rowid, limit),
+        )
+        return [(row[0], ledger_rows.held_from(row[2:], None), ledger_rows.unpack(row[1])) for row in rows]
+
     def counts(self) -> Mapping[str, int]:
         """Articles by status."""
         return dict(self._connection.execute("select status, count(*) from articles group by status").fetchall())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any, Final, Self
 
 import tantivy
 
-from wiredesk.indexing.errors import NoIndex
+from wiredesk.indexing.errors import NoIndex, StateFormat
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search_document import SearchDocument
+from wiredesk.indexing.search_erasure import StoredNames
 
 _POSITION_FILE: Final = "position.json"
 _THREADS: Final = 1
@@ -28,12 +30,14 @@ def schema() -> Any:
     """The fields of `SearchDocument`, as tantivy knows them."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "body", "entity", "speaker", "topic"):
+    for name in ("title", "body"):
         builder.add_text_field(name, stored=False)
+    for name in ("entity", "speaker", "topic"):  # stored, since the ledger has them not: see `search_erasure`
+        builder.add_text_field(name, stored=True)
     for name in ("entity_name", "topic_name"):  # for facets only: searched by word, in `entity` and `topic`
         builder.add_text_field(name, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("source", "language", "story"):
-        builder.add_text_field(name, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(name, stored=name == "language", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("group", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_date_field("published", stored=False, fast=True, indexed=True)
     return builder.build()
@@ -67,9 +71,19 @@ class TantivyView:
 
     @classmethod
     def open(cls, folder: Path, settings: CommitSettings) -> Self:
-        """Open the index, making it if need be."""
+        """Open the index, making it if need be.
+
+        Raises:
+            StateFormat: it is of another version of the program.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, tantivy.Index(schema(), path=str(folder)), settings)
+        try:
+            index = tantivy.Index(schema(), path=str(folder))
+        except ValueError as error:
+            raise StateFormat(
+                f"the search index at {folder} cannot be used ({error}): make it anew with `wiredesk rebuild-index`"
+            ) from None
+        return cls(folder, index, settings)
 
     def position(self, topic: str) -> Position | None:
         """How far the log topic is in the index, durably."""
@@ -82,6 +96,21 @@ class TantivyView:
         self._put += 1
         self._writer.add_document(_tantivy_document(document))
         self._waiting += 1
+
+    def put_again(self, document: SearchDocument) -> None:
+        """Replace a document by the same: it leaves its old segment."""
+        self._writer.delete_documents_by_term("id", document.article_id)
+        self._writer.add_document(_tantivy_document(document))
+        self._waiting += 1
+
+    def stored(self, article_ids: Sequence[str]) -> dict[str, StoredNames]:
+        """What is committed of these articles, and the ledger does not have."""
+        self._index.reload()
+        searcher = self._index.searcher()
+        query = tantivy.Query.term_set_query(self._index.schema, "id", list(article_ids))
+        hits = searcher.search(query, max(1, len(article_ids))).hits
+        documents = (searcher.doc(address).to_dict() for _, address in hits)
+        return {document["id"][0]: _names(document) for document in documents}
 
     def remove(self, article_id: str) -> None:
         """Take an article out."""
@@ -153,6 +182,15 @@ def _tantivy_document(document: SearchDocument) -> Any:
         story=[document.story_id],
         group=[document.duplicate_of],
         published=[document.published_at],
+    )
+
+
+def _names(document: Mapping[str, Sequence[str]]) -> StoredNames:
+    return StoredNames(
+        entities=tuple(document.get("entity", ())),
+        speakers=tuple(document.get("speaker", ())),
+        topics=tuple(document.get("topic", ())),
+        language=document["language"][0],
     )
 
 

@@ -33,4 +33,7 @@ class IndexingSettings(BaseSettings):
         default=1_000, ge=1, description="articles after which the search index commits"
     )
     search_memory_mib: int = Field(default=64, ge=16, description="memory of the search index's writer, in MiB")
+    search_erase_days: float = Field(
+        default=7.0, ge=0, le=13, description="days after a takedown when its words begin to leave the index's files"
+    )
     ledger_cache_mib: int = Field(default=64, ge=1, description="page cache of the ledger, in MiB")

@@ -52,7 +52,7 @@ class Deciding:
         """The results; of records behind the one that goes over the dead-letter limit, and of it, none."""
         now = datetime.now(UTC)
         condemned = self._in_hand.condemned(records[0]) if len(records) == 1 else None
-        results = [condemned] if condemned else await self._in_time(records, now)
+        results: list[Result] = [condemned] if condemned else await self._in_time(records, now)
         for index, result in enumerate(results):
             if not self._limit.allows(result if isinstance(result, Failed) else None):
                 await self._in_thread(self._core.discard)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from indexing_desk import Desk, compacted, fetch, own_text, reinstate, withdraw
+from indexing_desk import START, Desk, compacted, fetch, id_of, own_text, reinstate, withdraw
 
 from wiredesk.indexing.errors import FolderInUse
+from wiredesk.indexing.index import Index
+from wiredesk.indexing.reader import Reader, SearchRequest
 from wiredesk.indexing.rebuild import rebuilding
+from wiredesk.indexing.search_erasure import DOCUMENTS
 from wiredesk.indexing.settings import IndexingSettings
+from wiredesk_schemas.article_extracted import Entity, Extraction
 from wiredesk_schemas.topics import ENRICHED, STORIES
 
 SECRET = "Zyxquentin"
 
 
 def files_with(folder: Path, word: str) -> list[str]:
-    needles = [word.encode(), word.lower().encode()]
+    """Names are kept as they are; a dictionary of words has them in lower case, backwards (its automaton's way)."""
+    needles = [word.encode(), word.lower().encode(), word.lower()[::-1].encode()]
     return [
         path.name
         for path in sorted(folder.rglob("*"))
@@ -32,6 +39,60 @@ def test_given_a_takedown_when_applied_then_no_file_of_the_ledger_has_a_word_of_
     kept_desk.feed(withdraw("a", 1))
     kept_desk.index.flush()
     assert [name for name in files_with(kept_desk.folder, SECRET) if name.startswith("ledger")] == []
+
+
+def test_given_a_takedown_when_its_days_have_passed_then_no_file_of_the_search_index_has_a_word_of_it(
+    kept_desk: Desk,
+) -> None:
+    assert kept_desk.folder is not None
+    secret = Extraction(entities=(Entity(id="e1", name=SECRET, type="PERSON", salience=1.0, mentions=()),))
+    kept_desk.feed(*(fetch(f"other{number}", extraction=named(number)) for number in range(DOCUMENTS + 50)))
+    kept_desk.feed(fetch("a", title=f"{SECRET} speaks", body=own_text("a") + SECRET, extraction=secret))
+    kept_desk.index.flush()
+    kept_desk.feed(withdraw("a", 1))
+    upkeep(kept_desk, START)
+    upkeep(kept_desk, START + timedelta(days=6.9))
+    assert files_with(kept_desk.folder / "search", SECRET), "removed, it is still in its segment"
+
+    upkeep(kept_desk, START + timedelta(days=7.1))
+
+    assert files_with(kept_desk.folder, SECRET) == []
+    assert not (kept_desk.folder / "search" / "erasure.json").exists()
+    reader = Reader.open(kept_desk.folder)
+    assert reader.search(SearchRequest("", limit=1000)).total == DOCUMENTS + 50
+    for number in (0, DOCUMENTS + 49):
+        (found,) = reader.search(SearchRequest(f'entity:"Person {number}" language:en', facets=("entity",))).found
+        assert found.article_id == id_of(f"other{number}")
+    reader.close()
+
+
+def named(number: int) -> Extraction:
+    entity = Entity(id=f"p{number}", name=f"Person {number}", type="PERSON", salience=1.0, mentions=())
+    return Extraction(language="en", entities=(entity,))
+
+
+def upkeep(desk: Desk, now: datetime) -> None:
+    """As the service calls it, for a while."""
+    for tick in range(5):
+        desk.index.commit_if_due(now + timedelta(seconds=tick))
+
+
+def test_given_an_erasure_that_was_interrupted_when_opened_again_then_it_goes_on(kept_desk: Desk) -> None:
+    assert kept_desk.folder is not None
+    kept_desk.feed(*(fetch(f"other{number}") for number in range(DOCUMENTS + 50)))
+    kept_desk.feed(fetch("a", title=f"{SECRET} speaks", body=own_text("a")))
+    kept_desk.feed(withdraw("a", 1))
+    kept_desk.index.commit_if_due(START)
+    kept_desk.index.commit_if_due(START + timedelta(days=7.1))
+    note = kept_desk.folder / "search" / "erasure.json"
+    assert json.loads(note.read_text())["after"] == DOCUMENTS
+    kept_desk.index.close()
+    kept_desk.index = Index.open(kept_desk.settings, kept_desk.folder)
+    upkeep(kept_desk, START + timedelta(days=7.2))
+    assert not note.exists()
+    reader = Reader.open(kept_desk.folder)
+    assert reader.search(SearchRequest("", limit=1)).total == DOCUMENTS + 50
+    reader.close()
 
 
 def test_given_a_rebuild_after_a_takedown_when_swapped_then_no_file_at_all_has_a_word_of_it(kept_desk: Desk) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tantivy
 from indexing_desk import HARBOUR, Desk, at, compacted, fetch, id_of, outcome_message, outcomes, reinstate, withdraw
 
 from wiredesk.indexing import groups, stories
-from wiredesk.indexing.errors import FolderInUse, NoIndex, ViewMismatch
+from wiredesk.indexing.errors import FolderInUse, NoIndex, StateFormat, ViewMismatch
 from wiredesk.indexing.index import Index
 from wiredesk.indexing.reader import Reader, SearchRequest
 from wiredesk.indexing.settings import IndexingSettings
@@ -266,3 +267,13 @@ def test_given_a_record_that_fails_when_it_was_kept_already_then_the_batch_goes_
     assert "ZeroDivisionError" in results[1].detail
     assert [message.record_id for message in desk.messages()] == ["one", "two", "three"]
     assert [message.sequence for message in desk.messages()] == [0, 1, 2]
+
+
+def test_given_a_search_index_of_another_version_when_opened_then_it_says_what_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "search"
+    folder.mkdir(parents=True)
+    other = tantivy.SchemaBuilder()
+    other.add_text_field("id")
+    tantivy.Index(other.build(), path=str(folder))
+    with pytest.raises(StateFormat, match="rebuild-index"):
+        Index.open(IndexingSettings(), tmp_path / "state")
