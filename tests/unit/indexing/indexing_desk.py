@@ -108,10 +108,13 @@ class Desk:
         return Record(EXTRACTED.name, 0, self.count, value, headers=(("wd_record_id", name.encode()),))
 
     def append(self, results: list[Result]) -> None:
-        outputs = [output for result in results if isinstance(result, Handled) for output in result.outputs]
-        entries = [self.entry(output) for output in outputs if output.topic != OUTCOMES.name]
-        self.index.apply(entries)
+        self.index.apply(self.write(results))
         self.results += results
+
+    def write(self, results: list[Result]) -> list[LogEntry]:
+        """Into the log alone."""
+        outputs = [output for result in results if isinstance(result, Handled) for output in result.outputs]
+        return [self.entry(output) for output in outputs if output.topic != OUTCOMES.name]
 
     def entry(self, output: Output) -> LogEntry:
         offset = self.end(output.topic)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from indexing_desk import Desk, compacted, fetch, id_of, own_text, reinstate, withdraw
 
+from wiredesk.runtime.records import Handled
 from wiredesk_schemas.base import Message
 from wiredesk_schemas.topics import STORIES
 
@@ -87,8 +88,8 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(NAMES), time=TIMES, version=st.integers(0, 2))
     def publish(self, name: str, time: int, version: int) -> None:
-        text = TEXTS[name][version]
-        self._feed("publish", fetch(name, time, title=f"Title {version == 2 or name}", body=text), name, time, text)
+        message, arguments = self._fetched(name, time, version)
+        self._feed("publish", message, *arguments)
 
     @rule(name=st.sampled_from(NAMES), time=TIMES, scope=st.sampled_from(("article", "copies")))
     def take_down(self, name: str, time: int, scope: str) -> None:
@@ -107,6 +108,26 @@ class Newsroom(RuleBasedStateMachine):
     @rule()
     def crash_and_recover(self) -> None:
         self.desk.recover()
+
+    @rule(
+        one=st.tuples(st.sampled_from(NAMES), TIMES, st.integers(0, 2)),
+        other=st.tuples(st.sampled_from(NAMES), TIMES, st.integers(0, 2)),
+        gone=st.tuples(st.sampled_from(NAMES), TIMES),
+    )
+    def crash_between_the_log_and_the_views(
+        self, one: tuple[str, int, int], other: tuple[str, int, int], gone: tuple[str, int]
+    ) -> None:
+        """A batch in which each record sees those before it; it is in the log, and the views learn of it there."""
+        batch = [("publish", *self._fetched(*one)), ("withdraw", withdraw(*gone), (*gone, "article"))]
+        batch.append(("publish", *self._fetched(*other)))
+        names = tuple(f"record{len(self.fed) + place}" for place in range(len(batch)))
+        expected = [self._expected(kind, name, args) for (kind, _, args), name in zip(batch, names, strict=True)]
+        results = self.desk.decide(*(message for _, message, _ in batch), ids=names)
+        assert [result.outcome for result in results if isinstance(result, Handled)] == expected
+        self.desk.write(results)
+        self.desk.index.discard()
+        self.desk.recover()
+        self.fed += [(kind, message, name, args) for (kind, message, args), name in zip(batch, names, strict=True)]
 
     @rule(compact=st.booleans())
     def rebuild(self, compact: bool) -> None:
@@ -136,6 +157,12 @@ class Newsroom(RuleBasedStateMachine):
         if hasattr(self, "desk"):
             self.rebuild(compact=True)
             self.desk.index.close()
+
+    @staticmethod
+    def _fetched(name: str, time: int, version: int) -> tuple[Message, tuple[str, int, str]]:
+        """First texts, corrections and late fetches alike: which it is, the times say."""
+        text = TEXTS[name][version]
+        return fetch(name, time, title=f"Title {version == 2 or name}", body=text), (name, time, text)
 
     def _feed(self, kind: str, message: Message, *arguments: Any) -> None:
         record = f"record{len(self.fed)}"
