@@ -110,6 +110,10 @@ class Index:
         if self._memory is not None:
             self._memory.book.trim()
 
+    def prepare(self) -> None:
+        """Load what decisions need, where it is not at hand."""
+        self._at_hand()
+
     def decide(self, records: Sequence[Record], now: datetime) -> list[Result]:
         """One result a record of `articles.extracted.v1`, in order: `Handled`, or `Failed`, which leaves no trace.
 

@@ -25,6 +25,9 @@ NOTE: Final = "in-hand.json"
 class Decides(Protocol):
     """The part of the core that this needs."""
 
+    def prepare(self) -> None:
+        """Load what decisions need: long the first time, with much state, and nothing from then on."""
+
     def decide(self, records: Sequence[Record], now: datetime) -> list[Result]:
         """Each record's outcome, later ones seeing earlier ones."""
 
@@ -61,6 +64,7 @@ class Deciding:
 
     async def _in_time(self, records: Sequence[Record], now: datetime) -> list[Result]:
         """The core's results, or the end of the process: nothing else ends a thread."""
+        await self._in_thread(self._core.prepare)
         self._in_hand.take(records)
         try:
             async with asyncio.timeout(self._deadline):

@@ -56,6 +56,9 @@ class Core(Protocol):
     def apply(self, entries: Sequence[LogEntry]) -> None:
         """Committed records into every view; each skips what it has."""
 
+    def prepare(self) -> None:
+        """Load what decisions need: no part of a record's deadline."""
+
     def decide(self, records: Sequence[Record], now: datetime) -> list[Result]:
         """Each record's outcome, later ones seeing earlier ones; nothing is changed until `apply`."""
 
