@@ -29,6 +29,15 @@ async def test_an_article_comes_out_enriched_with_its_headers(broker: Broker, se
     assert seen.headers["traceparent"].startswith(b"00-")
 
 
+async def test_how_well_a_host_is_read_shows_in_the_metrics_of_cleaning(broker: Broker, services: Services) -> None:
+    running = await services.pipeline()
+    await publish(broker, [raw(1)])
+
+    line = 'wiredesk_host_records_total{host="harbour-post.example",outcome="cleaned"} 1.0'
+
+    await running["cleaning"].until(lambda _, text: line in text, "/metrics")
+
+
 async def test_every_version_of_an_article_is_a_revision_in_the_order_of_its_fetches(
     broker: Broker, services: Services
 ) -> None:

@@ -42,7 +42,7 @@ def assembled(draft: Draft, raw: ArticleRaw, identity: str, settings: CleaningSe
         source=raw.source,
         metadata=raw.metadata,
         canonical_url=_address(draft.canonical_url),
-        site=Site(name=draft.site_name, domain=_domain(raw.url)),
+        site=Site(name=draft.site_name, domain=domain_of(raw.url) or None),
         title=title,
         authors=_shortened(draft.authors[:items], settings),
         published_at=_at(draft.published),
@@ -105,9 +105,9 @@ def _at(moment: Moment | None) -> datetime | None:
     return moment.at if moment else None
 
 
-def _domain(url: str) -> str | None:
-    host = urlsplit(url).hostname or ""
-    return host.removeprefix("www.") or None
+def domain_of(url: str) -> str:
+    """The host of an address without `www.`, as `site.domain` has it."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _address(url: str | None) -> str | None:

@@ -125,15 +125,16 @@ def _is_declared_article(declared: Declared) -> bool:
 
 def _is_locked(declared: Declared, found: Extracted) -> bool:
     """Whether the page itself shows a wall, or says that it is not free and holds little."""
-    if found.characters >= _FULL:
+    declares_free = str(declared.data.article.get("isAccessibleForFree", "")).lower()
+    if found.characters >= _FULL or declares_free == "true":
         return False
-    wall = found.characters < _SHORT and any(
+    if (declared.tags.first("article:content_tier") or "").lower() == "locked":
+        return True
+    if declares_free == "false" and _has_wall(found):
+        return True
+    return found.characters < _SHORT and any(
         kinds.PAYWALL.search(block.text) for block in found.page.blocks[:_LOOKED_AT] if len(block.text) < _WALL
     )
-    closed = str(declared.data.article.get("isAccessibleForFree", "")).lower() == "false"
-    tier = (declared.tags.first("article:content_tier") or "").lower()
-    free = str(declared.data.article.get("isAccessibleForFree", "")).lower() == "true"
-    return (wall or tier == "locked" or (closed and _has_wall(found))) and not free
 
 
 def _has_wall(found: Extracted) -> bool:

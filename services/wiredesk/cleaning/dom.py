@@ -12,6 +12,14 @@ def text_of(element: _Element, limit: int = 500) -> str:
     return " ".join("".join(cast("Any", element.itertext())).split())[:limit]
 
 
+def elements_by_tag(root: _Element, *tags: str) -> dict[str, list[_Element]]:
+    """The elements of each of these tags, in the page's order: one pass over the tree for all of them."""
+    found: dict[str, list[_Element]] = {tag: [] for tag in tags}
+    for element in root.iter(*tags):
+        found[str(element.tag)].append(element)
+    return found
+
+
 def children_backwards(element: _Element) -> list[_Element]:
     """The children of an element, the last one first."""
     children = cast("list[_Element]", cast("Any", element)[:])

@@ -40,6 +40,10 @@ class Cut:
     text: str
 
 
+OVER_THE_LIMIT = "over the limit"
+"""The reason of a cut that a setting asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An article in the making. `provenance` names the source of each field that has a value."""
@@ -62,6 +66,6 @@ class Draft:
     canonical_url: str | None = None
     site_name: str | None = None
     dropped: tuple[Cut, ...] = ()
-    confidence: float = 1.0
-    """How sure the extractor is of the body, from 0 to 1."""
+    confidence: float | None = None
+    """How sure the extractor is of the body, from 0 to 1; None for plain text, where it had nothing to choose from."""
     provenance: dict[str, str] = field(default_factory=dict)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wiredesk.cleaning.article import PARAGRAPH_BREAK
 from wiredesk.cleaning.body.blocks import Block
 from wiredesk.cleaning.page import Examined, examined
 from wiredesk.cleaning.pipeline import clean, page_of
 from wiredesk.cleaning.settings import CleaningSettings
+from wiredesk.cleaning.text.plain import paragraphs_of
 from wiredesk.runtime.errors import Reject
-from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.article_cleaned import ArticleCleaned, Dropped
 from wiredesk_schemas.article_raw import ArticleRaw
 from wiredesk_schemas.identity import article_id
+from wiredesk_schemas.limits import MAX_DROPPED_CHARACTERS
 
 _SHOWN = (
     *("title", "authors", "published_at", "modified_at", "language", "section", "tags", "form", "access", "summary"),
@@ -41,6 +45,8 @@ class Explanation:
     detail: str
     fields: tuple[tuple[str, str, str], ...]
     lines: tuple[Line, ...]
+    article: ArticleCleaned | None = None
+    """None where the fetch was rejected."""
 
 
 def explained(raw: ArticleRaw, settings: CleaningSettings) -> Explanation:
@@ -54,8 +60,9 @@ def explained(raw: ArticleRaw, settings: CleaningSettings) -> Explanation:
     except Reject as rejection:
         return Explanation("rejected", str(rejection), (), tuple(_lines(raw, None, settings)))
     article = cleaned.article
-    detail = f"confidence {cleaned.confidence:.2f}, body from {article.provenance.get('body', '?')}"
-    return Explanation("cleaned", detail, tuple(_fields(article)), tuple(_lines(raw, article, settings)))
+    sure = "" if cleaned.confidence is None else f"confidence {cleaned.confidence:.2f}, "
+    detail = f"{sure}body from {article.provenance.get('body', '?')}"
+    return Explanation("cleaned", detail, tuple(_fields(article)), tuple(_lines(raw, article, settings)), article)
 
 
 def _fields(article: ArticleCleaned) -> Iterator[tuple[str, str, str]]:
@@ -67,22 +74,41 @@ def _fields(article: ArticleCleaned) -> Iterator[tuple[str, str, str]]:
 
 
 def _lines(raw: ArticleRaw, article: ArticleCleaned | None, settings: CleaningSettings) -> Iterator[Line]:
-    kept = set(article.body.split("\n\n")) if article else set()
-    dropped = {item.text: item.reason for item in article.dropped} if article else {}
+    kept = Counter(article.body.split(PARAGRAPH_BREAK)) if article else Counter()
+    dropped = article.dropped if article else ()
     if raw.text is not None:
-        yield from (Line(text, reason) for text, reason in dropped.items())
-        yield from (Line(text, None) for text in (article.body.split("\n\n") if article else ()))
+        yield from _lines_of_text(raw.text[: settings.max_page_characters], kept, dropped)
         return
     try:
         read = examined(page_of(raw), raw, settings)
     except Reject:
         return
     reasons = {id(block): reason for block, reason in read.found.left_out}
+    cut = {item.text: item.reason for item in dropped}
     for block in read.found.page.blocks:
-        if block.text in kept:
+        if kept[block.text] > 0:
+            kept[block.text] -= 1
             yield Line(block.text, None)
         else:
-            yield Line(block.text, reasons.get(id(block)) or dropped.get(block.text) or _reason(block, read))
+            yield Line(block.text, reasons.get(id(block)) or cut.get(block.text) or _reason(block, read))
+
+
+def _lines_of_text(text: str, kept: Counter[str], dropped: Sequence[Dropped]) -> Iterator[Line]:
+    """The paragraphs of a plain text; of one whose beginning was cut, the beginning and the rest."""
+    for paragraph in paragraphs_of(text):
+        rest = paragraph
+        while rest:
+            if kept[rest] > 0:
+                kept[rest] -= 1
+                yield Line(rest, None)
+                break
+            item = next((item for item in dropped if item.text and rest.startswith(item.text.rstrip("…"))), None)
+            if item is None:
+                yield Line(rest, "title or error page")
+                break
+            whole = len(item.text) >= MAX_DROPPED_CHARACTERS
+            yield Line(rest if whole else item.text, item.reason)
+            rest = "" if whole else rest[len(item.text) :].lstrip()
 
 
 def _reason(block: Block, read: Examined) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from wiredesk.cleaning.article import domain_of
 from wiredesk.cleaning.clock import capped, received_at
 from wiredesk.cleaning.pipeline import clean
 from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.runtime.errors import Reject
-from wiredesk.runtime.records import Handled, Output, Record
+from wiredesk.runtime.records import Handled, Output, PageRead, Record
 from wiredesk_schemas.article_raw import ArticleRaw
 from wiredesk_schemas.article_rejected import ArticleRejected
 from wiredesk_schemas.base import Message
@@ -60,8 +61,8 @@ def _cleaned(raw: ArticleRaw, record: Record, settings: CleaningSettings) -> Han
     if fetched_by_broker:
         article = article.evolve(provenance=article.provenance | {"fetched_at": FROM_BROKER})
     output = _output(CLEANED, article, key=identity, name=name, at=at, record=record)
-    detail = f"{article.site.domain if article.site else None}: confidence {cleaned.confidence:.2f}"
-    return Handled("cleaned", name, identity, (output,), detail=detail)
+    page = PageRead(domain_of(raw.url), "cleaned", cleaned.confidence)
+    return Handled("cleaned", name, identity, (output,), page=page)
 
 
 def _rejected(raw: ArticleRaw, identity: str, rejection: Reject, record: Record) -> Handled:
@@ -77,7 +78,8 @@ def _rejected(raw: ArticleRaw, identity: str, rejection: Reject, record: Record)
         detail=rejection.detail,
     )
     output = _output(REJECTED, message, key=identity, name=raw.record_id, at=raw.fetched_at, record=record)
-    return Handled("rejected", raw.record_id, identity, (output,), detail=str(rejection))
+    page = PageRead(domain_of(raw.url), rejection.reason)
+    return Handled("rejected", raw.record_id, identity, (output,), detail=str(rejection), page=page)
 
 
 def _output(topic: Topic, message: Message, *, key: str, name: str, at: datetime, record: Record) -> Output:

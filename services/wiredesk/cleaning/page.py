@@ -17,7 +17,7 @@ from wiredesk.cleaning.body.standfirst import standfirst_of
 from wiredesk.cleaning.characters import visible
 from wiredesk.cleaning.classify import is_ticker, kind_of
 from wiredesk.cleaning.draft import Cut, Draft
-from wiredesk.cleaning.guards import bounded
+from wiredesk.cleaning.guards import bounded, first_paragraphs
 from wiredesk.cleaning.language import decided
 from wiredesk.cleaning.metadata.cascade import Declared, Fields, metadata
 from wiredesk.cleaning.metadata.shown import Surroundings, is_bare_byline
@@ -67,10 +67,10 @@ def examined(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Examined
     root = parsed(page)
     if root is None:
         raise Reject("empty", "the page has no elements")
-    declared = Declared(root, page, raw.url)
     rule = site_rules.rule_for(raw.url, settings.site_rules)
     if rule is not None:
         site_rules.drop(root, rule)
+    declared = Declared(root, page, raw.url)
     element = root.find("body")
     found = extracted(
         element if element is not None else root,
@@ -102,9 +102,9 @@ def _draft(read: Examined, raw: ArticleRaw, settings: CleaningSettings) -> Draft
     fields = metadata(declared, Surroundings.of(found.page, first), raw.hints, read.rule)
     paragraphs, cuts = _without_byline(body, found)
     lead = (standfirst.text,) if standfirst is not None else ()
-    texts = (*lead, *paragraphs[: settings.max_paragraphs])
+    texts, too_many = first_paragraphs((*lead, *paragraphs), settings)
     lines = tuple(line for text in texts if (line := " ".join(visible(text).split())))
-    copy = Copy(lines, title=fields.values.get("title"), cuts=cuts)
+    copy = Copy(lines, title=fields.values.get("title"), cuts=too_many + cuts)
     copy = polished(copy, lines_are_checked=body.source == "page" and lines == texts)
     if not copy.lines:
         raise Reject("empty", "no text is left once headers, menus and lists are cut")

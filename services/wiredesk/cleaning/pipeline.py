@@ -20,10 +20,10 @@ from wiredesk_schemas.errors import InvalidSchema
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """An article, and how sure the extractor is of its body, from 0 to 1."""
+    """An article, and how sure the extractor is of its body, from 0 to 1; None for plain text."""
 
     article: ArticleCleaned
-    confidence: float
+    confidence: float | None
 
 
 def clean(raw: ArticleRaw, identity: str, settings: CleaningSettings) -> Cleaned:

@@ -1,4 +1,4 @@
-"""`wiredesk clean`: one page or text through cleaning, without a broker; `--explain` shows what was cut and why."""
+"""`wiredesk clean`: one page or text through cleaning, without a broker; `--explain` and `--html` show what was cut."""
 
 from __future__ import annotations
 
@@ -25,11 +25,15 @@ def clean(
     explain: Annotated[bool, typer.Option("--explain", help="Show what was kept, what was dropped, and why.")] = False,
     url: Annotated[str, typer.Option(help="The address that the page was fetched from.")] = _EXAMPLE_URL,
     rules: Annotated[Path | None, typer.Option(help="A folder of site rules to try out.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write the page and the article side by side to this file, as HTML.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="With --explain: whole paragraphs, menus too.")] = False,
 ) -> None:
     """Clean one file and print the message, or explain it."""
     from wiredesk.cleaning.explain import explained
     from wiredesk.cleaning.handler import handle
+    from wiredesk.cleaning.rendering import html as as_html
     from wiredesk.cleaning.settings import CleaningSettings
     from wiredesk.cleaning.site_rules import InvalidRule
     from wiredesk.runtime.records import FILE_PARTITION, Record
@@ -38,8 +42,12 @@ def clean(
     settings = CleaningSettings() if rules is None else CleaningSettings(site_rules=rules)
     try:
         raw = _raw(file, url)
-        if explain:
-            _show(explained(raw, settings), everything=everything)
+        if explain or html is not None:
+            explanation = explained(raw, settings)
+            if html is not None:
+                html.write_text(as_html(explanation, raw.url), encoding="utf-8", errors="replace")
+            if explain:
+                _show(explanation, everything=everything)
             return
         record = Record(file.name, FILE_PARTITION, 1, raw.to_bytes())
         for output in handle(record, settings).outputs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
+from prometheus_client import Counter, Gauge, Histogram, Summary, disable_created_metrics
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a series each that nobody reads
 
@@ -21,6 +21,12 @@ RECORD_AGE_SECONDS: Final = Histogram(
     "From the broker's timestamp of a record to its outcome at a stage.",
     ["stage"],
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600, 86400),
+)
+HOST_RECORDS: Final = Counter(
+    "wiredesk_host_records", "Fetches by host, and whether they were cleaned or why they were not.", ["host", "outcome"]
+)
+HOST_CONFIDENCE: Final = Summary(
+    "wiredesk_host_confidence", "How sure cleaning is of the bodies of a host's pages, from 0 to 1.", ["host"]
 )
 LAG: Final = Gauge("wiredesk_lag_records", "Records of the source topic not yet committed.", ["stage"])
 POOL_RESTARTS: Final = Counter("wiredesk_pool_restarts", "Worker processes lost.", ["stage", "cause"])

@@ -60,6 +60,17 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRead:
+    """How well a fetch from a host could be read: what the metrics per host are made of."""
+
+    host: str
+    outcome: str
+    """`cleaned`, or the reason of the rejection."""
+    confidence: float | None = None
+    """How sure the extractor is of the body, from 0 to 1; None where there was nothing to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
     """The record's one outcome at this stage, and what it writes. `outputs` are written in order, then acknowledged."""
 
@@ -69,6 +80,8 @@ class Handled:
     article_id: str | None
     outputs: tuple[Output, ...]
     detail: str | None = None
+    page: PageRead | None = None
+    """Cleaning's alone: the workers are other processes, so what they saw travels with the outcome."""
 
 
 @dataclass(frozen=True, slots=True)

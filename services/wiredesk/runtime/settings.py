@@ -95,6 +95,9 @@ class RuntimeSettings(BrokerSettings):
     http_host: str = Field("127.0.0.1", description="Address that health and metrics listen on.")
     http_port: int = Field(0, ge=0, le=65535, description="Port of health and metrics; 0 turns them off.")
     liveness_seconds: float = Field(90.0, gt=0, description="Not alive after so long with records waiting.")
+    hosts_in_metrics: int = Field(
+        200, ge=0, le=10_000, description="Hosts with metrics of their own, the most seen; all others are `other`."
+    )
     log_format: Literal["json", "console"] = Field("json", description="How to write the log.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least to log.")
 

@@ -28,6 +28,7 @@ from wiredesk.runtime.errors import Retry
 from wiredesk.runtime.exits import end_process
 from wiredesk.runtime.faust_app import read_unacknowledged, to_record
 from wiredesk.runtime.health import Health
+from wiredesk.runtime.hosts import HostMetrics
 from wiredesk.runtime.outbox import Outbox, retrying
 from wiredesk.runtime.pool import WorkerPool
 from wiredesk.runtime.records import Failed, Handled, Output, Postponed, Record, Result
@@ -58,6 +59,7 @@ class StageAgent:
         self._pool = pool
         self._outbox = outbox
         self._health = health
+        self._hosts = HostMetrics(settings.hosts_in_metrics)
         self._limit = DeadLetterLimit(settings.dead_letter_limit, settings.dead_letter_window)
         self._taken: deque[_Taken] = deque()
         """What is in flight, oldest first."""
@@ -117,6 +119,7 @@ class StageAgent:
                 for item, result in passed:
                     await stream.ack(item.event)
                     note_outcome(self._stage.name, item.record, result, time.monotonic() - item.since)
+                    self._hosts.observe(result)
                     self._taken.popleft()
                     room.release()
                 self._health.in_flight = len(self._taken)
@@ -182,6 +185,7 @@ def note_outcome(stage: str, record: Record, result: Result, seconds: float) -> 
             record_id=result.record_id,
             seconds=round(seconds, 4),
             **({"detail": result.detail} if result.detail else {}),
+            **({"host": page.host, "confidence": page.confidence} if (page := result.page) else {}),
         )
     elif isinstance(result, Failed):
         metrics.OUTCOMES.labels(stage, "dead_letter").inc()

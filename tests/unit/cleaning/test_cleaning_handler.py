@@ -157,6 +157,39 @@ def test_given_a_type_of_another_topic_then_it_breaks_the_contract():
         handle(record({"type": "article.cleaned", "url": URL}), CleaningSettings())
 
 
+def test_given_a_page_then_the_outcome_says_how_sure_the_extractor_is_of_its_host():
+    page = result({"url": "https://www.paper.example/harbour", "html": PAGE})[0].page
+    assert (page.host, page.outcome) == ("paper.example", "cleaned")
+    assert 0 < page.confidence <= 1
+
+
+def test_given_a_page_without_an_article_then_the_outcome_names_the_reason_for_its_host():
+    page = result({"url": URL, "html": "<div id=root></div>"})[0].page
+    assert (page.host, page.outcome, page.confidence) == ("paper.example", "empty", None)
+
+
+def test_given_a_plain_text_then_there_is_no_confidence_to_speak_of():
+    page = result({"url": URL, "text": "\n".join(SENTENCES)})[0].page
+    assert (page.host, page.outcome, page.confidence) == ("paper.example", "cleaned", None)
+
+
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_given_more_paragraphs_than_the_limit_then_dropped_says_that_the_rest_was_cut(kind):
+    lines = [f"{number}. {SENTENCES[number % 3]}" for number in range(30)]
+    payload = "\n\n".join(lines) if kind == "text" else "".join(f"<p>{line}</p>" for line in lines)
+    article = result({"url": URL, kind: payload, "hints": {"title": "Quay"}}, max_paragraphs=12)[2]
+    assert article["body"].split("\n\n") == lines[:12]
+    assert article["dropped"][0] == {"reason": "over the limit", "text": "all paragraphs after the first 12"}
+
+
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_given_more_characters_than_the_limit_then_dropped_says_how_many_were_read(kind):
+    payload = "\n\n".join(SENTENCES) if kind == "text" else PAGE
+    article = result({"url": URL, kind: payload, "hints": {"title": "Quay"}}, max_page_characters=250)[2]
+    assert article["dropped"][0]["reason"] == "over the limit"
+    assert article["dropped"][0]["text"].endswith("250 are read")
+
+
 def test_given_a_body_over_the_limit_then_it_is_cut_after_a_paragraph_and_says_so():
     text = "\n\n".join(f"{number}. {SENTENCES[number % 3]}" for number in range(40))
     article = result({"url": URL, "text": text, "hints": {"title": "Quay"}}, max_body_bytes=1000)[2]

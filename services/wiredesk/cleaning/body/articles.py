@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from wiredesk.cleaning.dom import text_of
+from wiredesk.cleaning.dom import elements_by_tag, text_of
 from wiredesk.cleaning.metadata.titles import likeness
 from wiredesk.cleaning.tables.elements import ROOTS
 
@@ -19,10 +19,24 @@ _MOST: Final = 300
 """Elements looked at; a page with more is an index."""
 
 
-def teaser_articles(body: _Element) -> dict[_Element, str]:
-    """The `article` elements that stand in a row of at least three: teasers of other articles, or posts of a ticker."""
+def asides(body: _Element, titles: Sequence[str], *, ticker: bool) -> dict[_Element, str]:
+    """The `article` elements that are not the page's own article, and what they are.
+
+    Args:
+        body: the body element.
+        titles: what the page declares as its own title.
+        ticker: whether a row of `article` elements is the text itself.
+    """
+    elements = elements_by_tag(body, "article", "h1")
+    if ticker or not elements["article"]:
+        return {}
+    return _teasers(elements["article"]) | _under_other_headlines(elements["h1"], titles)
+
+
+def _teasers(articles: Sequence[_Element]) -> dict[_Element, str]:
+    """Those that stand in a row of at least three: teasers of other articles, or posts of a ticker."""
     rows: defaultdict[_Element, list[_Element]] = defaultdict(list)
-    for article in body.iter("article"):
+    for article in articles:
         row = _row_of(article)
         if row is not None:
             rows[row].append(article)
@@ -41,10 +55,10 @@ def _row_of(article: _Element) -> _Element | None:
     return None
 
 
-def other_articles(body: _Element, titles: Sequence[str]) -> dict[_Element, str]:
-    """The `article` elements under another headline than the page's: what endless scrolling has loaded below it."""
+def _under_other_headlines(headings: Sequence[_Element], titles: Sequence[str]) -> dict[_Element, str]:
+    """Those under another headline than the page's: what endless scrolling has loaded below it."""
     headlines: dict[_Element, bool] = {}
-    for _, headline in zip(range(_MOST), body.iter("h1"), strict=False):
+    for headline in headings[:_MOST]:
         article = next(headline.iterancestors("article"), None)
         if article is not None:
             text = text_of(headline)

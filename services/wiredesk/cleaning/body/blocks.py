@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from lxml.etree import _Element
 
-from wiredesk.cleaning.body.articles import other_articles, teaser_articles
+from wiredesk.cleaning.body.articles import asides
 from wiredesk.cleaning.body.naming import PLAIN, Meaning, meaning_of
 from wiredesk.cleaning.dom import children_backwards
 from wiredesk.cleaning.tables.elements import BLOCKS, NEVER_TEXT, ROOTS, ZONE_ELEMENTS
@@ -94,7 +94,7 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
         titles: what the page declares as its own title.
         ticker: whether a row of `article` elements is the text itself.
     """
-    page = Walked(asides={} if ticker else teaser_articles(body) | other_articles(body, titles))
+    page = Walked(asides=asides(body, titles, ticker=ticker))
     paragraph = _Paragraph()
     links = 0  # how many links are open
     place = _Place(body, "div", (), None)
@@ -108,7 +108,7 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
             element = pop()
             assert element is not None
             if left and left[-1][0] is element:
-                paragraph.end(page, place, in_link=links > 0)
+                paragraph.end(page, place, links)
                 place = left.pop()[1]
             if element.tag == "a":
                 links -= 1
@@ -122,11 +122,11 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
         if zone is not None:
             page.zones.append(zone)
             if _is_barren(zone):
-                paragraph.end(page, place, in_link=links > 0)
+                paragraph.end(page, place, links)
                 paragraph.add(element.tail, links)
                 continue
         if zone is not None or tag in BLOCKS:
-            paragraph.end(page, place, in_link=links > 0)
+            paragraph.end(page, place, links)
             left.append((element, place))
             place = _inside(place, element, tag, zone)
         if tag == "br":
@@ -138,7 +138,7 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
         stack += (element, None)
         if len(element):
             stack += children_backwards(element)
-    paragraph.end(page, place, in_link=False)
+    paragraph.end(page, place, 0)
     return page
 
 
@@ -169,25 +169,26 @@ class _Paragraph:
         if self.first_link is None:
             self.first_link = len(self.pieces)
 
-    def end(self, page: Walked, place: _Place, *, in_link: bool) -> None:
+    def end(self, page: Walked, place: _Place, open_links: int) -> None:
         """Ends the paragraph, as one block of the page or several; nothing for one without text."""
-        if self.pieces:
-            text = "".join(self.pieces)
-            for part in _PARAGRAPH_BREAK.split(text) if LINE in text else (text,):
-                if tidy := " ".join(part.split()):
-                    links = round(self.links * len(tidy) / len(text))
-                    opens = self.first_link == 0
-                    block = Block(place.tag, tidy, links, place.element, place.zones, opens, place.item)
-                    page.blocks.append(block)
-            self.pieces = []
-            self.links = 0
-        self.first_link = 0 if in_link else None
+        opens = self.first_link == 0
+        self.first_link = 0 if open_links else None
+        if not self.pieces:
+            return
+        text = "".join(self.pieces)
+        for part in _PARAGRAPH_BREAK.split(text) if LINE in text else (text,):
+            if tidy := " ".join(part.split()):
+                links = round(self.links * len(tidy) / len(text)) if self.links else 0
+                page.blocks.append(Block(place.tag, tidy, links, place.element, place.zones, opens, place.item))
+        self.pieces = []
+        self.links = 0
 
 
 def _is_barren(zone: Zone) -> bool:
-    if zone.reason in _BARREN_WITH_LINKS and next(zone.element.iter("a"), None) is None:
-        return False
-    if zone.reason not in _BARREN and zone.reason not in _BARREN_WITH_LINKS:
+    if zone.reason in _BARREN_WITH_LINKS:
+        if next(zone.element.iter("a"), None) is None:
+            return False
+    elif zone.reason not in _BARREN:
         return False
     return next(zone.element.iter(*_SIGNS_OF_TEXT), None) is None
 

@@ -16,6 +16,10 @@ _LONGEST_NAMES: Final = 400
 
 _REASON_BY_WORD: Final = {word: reason for reason, words in ONE_WORD.items() for word in words}
 _REASON_BY_PAIR: Final = {pair: reason for reason, pairs in TWO_WORDS.items() for pair in pairs}
+_WORDS_OF_TABLES: Final = frozenset(
+    {*_REASON_BY_WORD, *BODY_WORDS, *(word for pair in (*_REASON_BY_PAIR, *BODY_NAMES) for word in pair.split())}
+)
+"""Most names hold none of these, and mean nothing."""
 
 
 class Meaning(NamedTuple):
@@ -43,6 +47,8 @@ def meaning_of(names: str) -> Meaning:
 def _meaning_of_one(name: str) -> Meaning:
     """What a single name says. Cached in the process: sites repeat their names on every page."""
     words = name.split() if name.islower() and name.isalpha() else _words(name)
+    if name not in WHOLE_NAME and _WORDS_OF_TABLES.isdisjoint(words):
+        return PLAIN
     if len(words) == 1:
         if words[0] in BODY_WORDS:
             return Meaning(None, True)

@@ -44,14 +44,15 @@ def prose_score(block: Block) -> float:
 
 def container_of(blocks: Iterable[Block], page: Walked) -> _Element | None:
     """The element that holds the prose of scored blocks, or None where there is none."""
+    own: dict[_Element | None, float] = {}
+    for block in blocks:
+        if block.prose:
+            element = block.element.getparent() if block.tag in LEAVES else block.element
+            own[element] = own.get(element, 0.0) + block.prose
     decayed: dict[_Element, float] = {}
     whole: dict[_Element, float] = {}
-    for block in blocks:
-        score = block.prose
-        if not score:
-            continue
-        element = block.element.getparent() if block.tag in LEAVES else block.element
-        weight = 1.0
+    for start, score in own.items():
+        element, weight = start, 1.0
         for _ in range(_LEVELS):
             if element is None or element.tag == "html":
                 break

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from wiredesk.cleaning import site_rules
-from wiredesk.cleaning.dom import text_of
+from wiredesk.cleaning.dom import elements_by_tag, text_of
 from wiredesk.cleaning.draft import Moment
 from wiredesk.cleaning.metadata import labels, shown
 from wiredesk.cleaning.metadata.authors import clean_names, names_a_person, names_in_linked_data, names_in_text
@@ -42,14 +42,16 @@ class Declared:
 
     def __init__(self, root: _Element, markup: str, url: str) -> None:
         self.root, self.markup, self.url = root, markup, url
-        self.data, self.tags = LinkedData(root), MetaTags(root)
+        elements = elements_by_tag(root, "script", "meta", "link", "title", "h1")
+        self.data, self.tags = LinkedData(elements["script"]), MetaTags(elements["meta"])
+        self.canonical_link = canonical_link(elements["link"])
         publisher = text_in([self.data.resolved(item) for item in self.data.items("publisher")])
         self.site_name = self.tags.first("og:site_name") or publisher or self.tags.first(*_SITE_TAGS)
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         names = (self.site_name, publisher, host, host.partition(".")[0], *map(self.tags.first, _SITE_TAGS))
         self.site_names = tuple(dict.fromkeys(name for name in names if name))
-        title_element = next(root.iter("title"), None)
-        self.title_element = text_of(title_element) if title_element is not None else None
+        self.title_element = text_of(elements["title"][0]) if elements["title"] else None
+        self.headlines = shown.headlines(elements["h1"])
         self.titles = (
             ("json-ld", self.data.text("headline")),
             ("og", self.tags.first("og:title")),
@@ -111,11 +113,11 @@ _PUBLIC: Final = {"published": "published_at", "modified": "modified_at", "site_
 
 def metadata(declared: Declared, around: Surroundings, hints: Hints, rule: SiteRule | None = None) -> Fields:
     """The fields of a page: title, authors, times, section, tags, images, canonical address, site."""
-    data, tags, root = declared.data, declared.tags, declared.root
+    data, tags = declared.data, declared.tags
     fields = Fields()
     if rule is not None:
         _by_rule(fields, declared, rule)
-    title, source = chosen_title(declared.titles, shown.headlines(root), declared.site_names)
+    title, source = chosen_title(declared.titles, declared.headlines, declared.site_names)
     fields.first("title", ((source or "", title), ("hint", (hints.title or "").strip())))
     fields.first("authors", _authors(declared, around, hints))
     fields.first("published", _published(declared, around, hints))
@@ -182,5 +184,5 @@ def _published(declared: Declared, around: Surroundings, hints: Hints) -> Iterab
 
 
 def _canonical(declared: Declared) -> Iterable[tuple[str, str | None]]:
-    yield "link", labels.absolute(canonical_link(declared.root), declared.url)
+    yield "link", labels.absolute(declared.canonical_link, declared.url)
     yield "meta", labels.absolute(declared.tags.first("og:url"), declared.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from lxml.etree import _Element
@@ -44,9 +44,9 @@ _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 class LinkedData:
     """The JSON-LD of a page. `article` is the object that describes its article, or an empty one."""
 
-    def __init__(self, root: _Element) -> None:
+    def __init__(self, scripts: Iterable[_Element]) -> None:
         self._nodes: list[Node] = []
-        for script in root.iter("script"):
+        for script in scripts:
             if "ld+json" in (script.get("type") or "").lower():
                 self._nodes.extend(_nodes(_parsed(script.text or "")))
         self._by_id = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from lxml.etree import _Element
 
 _LONGEST = 5000
@@ -11,12 +13,10 @@ _MOST = 2000
 class MetaTags:
     """What a page says of itself in `meta` elements; names of all kinds (property, name, itemprop) are one space."""
 
-    def __init__(self, root: _Element) -> None:
+    def __init__(self, elements: Sequence[_Element]) -> None:
         self._values: dict[str, list[str]] = {}
-        for number, element in enumerate(root.iter("meta")):
-            if number > _MOST:
-                break
-            content = " ".join((element.get("content") or "")[:_LONGEST].split())
+        for element in elements[:_MOST]:
+            content = element.get("content")
             if content:
                 for attribute in ("property", "name", "itemprop"):
                     for name in (element.get(attribute) or "").lower().split():
@@ -24,16 +24,19 @@ class MetaTags:
 
     def first(self, *names: str) -> str | None:
         """The first value of the first name that has one."""
-        return next((values[0] for name in names if (values := self._values.get(name))), None)
+        return next(iter(self.all(*names)), None)
 
     def all(self, *names: str) -> list[str]:
-        """The values of the first name that has any."""
-        return next((values for name in names if (values := self._values.get(name))), [])
+        """The values of the first name that has any, white space collapsed."""
+        for name in names:
+            if values := [tidy for value in self._values.get(name, ()) if (tidy := " ".join(value[:_LONGEST].split()))]:
+                return values
+        return []
 
 
-def canonical_link(root: _Element) -> str | None:
+def canonical_link(links: Iterable[_Element]) -> str | None:
     """The address in `<link rel="canonical">`."""
-    for link in root.iter("link"):
+    for link in links:
         if "canonical" in (link.get("rel") or "").lower().split():
             return (link.get("href") or "").strip() or None
     return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from lxml.etree import XPath, _Element
@@ -45,9 +44,9 @@ class Surroundings:
         return cls(page.blocks[max(0, at - _NEAR) : at + _OPENING])
 
 
-def headlines(root: _Element) -> list[str]:
+def headlines(elements: Sequence[_Element]) -> list[str]:
     """The texts of the page's `h1` elements."""
-    return [text for element in islice(root.iter("h1"), _MOST) if (text := text_of(element))]
+    return [text for element in elements[:_MOST] if (text := text_of(element))]
 
 
 def byline_elements(root: _Element, markup: str) -> list[str]:

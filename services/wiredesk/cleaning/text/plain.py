@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any, Final
 
 from wiredesk.cleaning.characters import visible
 from wiredesk.cleaning.draft import Draft, Moment
+from wiredesk.cleaning.guards import first_characters, first_paragraphs
 from wiredesk.cleaning.language import decided
 from wiredesk.cleaning.metadata.cascade import Fields
 from wiredesk.cleaning.metadata.moments import moment_in_url, moment_of
@@ -30,13 +30,14 @@ def clean_text(text: str, raw: ArticleRaw, settings: CleaningSettings) -> Draft:
     Raises:
         Reject: `empty`, or `error_page` where nothing but an error page's lines is there.
     """
-    lines = tuple(islice(paragraphs_of(text[: settings.max_page_characters]), settings.max_paragraphs))
+    text, too_long = first_characters(text, settings)
+    lines, too_many = first_paragraphs(paragraphs_of(text), settings)
     if not lines:
         raise Reject("empty", "the text has no characters")
     if all(map(is_error_line, lines)):
         raise Reject("error_page", f"the text is that of an error page: {lines[0][:100]}")
     hint = " ".join(visible(raw.hints.title or "").split())
-    copy = polished(Copy(lines, title=hint or None, title_source="hint" if hint else None))
+    copy = polished(Copy(lines, title=hint or None, title_source="hint" if hint else None, cuts=too_long + too_many))
     if not copy.lines:
         raise Reject("empty", "no text is left once error headers, menus and lists are cut")
     return _draft(copy, raw)
