@@ -20,9 +20,9 @@ def elements_by_tag(root: _Element, *tags: str) -> dict[str, list[_Element]]:
     return found
 
 
-def children_backwards(element: _Element) -> list[_Element]:
+def children_backwards(element: Any) -> list[_Element]:
     """The children of an element, the last one first."""
-    children = cast("list[_Element]", cast("Any", element)[:])
+    children: list[_Element] = element[:]
     children.reverse()
     return children
 

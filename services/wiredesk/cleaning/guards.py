@@ -12,8 +12,9 @@ from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.runtime.errors import Reject
 
 _TAG_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
-_LONG: Final = 4000
-"""Characters of a tag up to which its attributes are not counted."""
+_BRACKET: Final = re.compile("[<>]")
+_WINDOW: Final = 2000
+"""Characters: a tag of twice as many is long enough to have its attributes counted."""
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r")
 _SAMPLE: Final = 20_000
 _BINARY_SHARE: Final = 0.1
@@ -74,11 +75,23 @@ def _position(page: str, count: int) -> int:
 
 
 def _with_short_tags(page: str, limit: int) -> str:
-    """Tags with too many attributes lose them all: parsers compare each with every other."""
-    first, *pieces = page.split("<")
-    for number, piece in enumerate(pieces):
-        if len(piece) > _LONG and piece.find(">", 0, _LONG) < 0 and (name := _TAG_NAME.match(piece)):
-            tag, end, rest = piece.partition(">")
-            if len(tag.split(None, limit)) > limit:
-                pieces[number] = f"{name[0]} {end}{rest}"
-    return "<".join((first, *pieces))
+    """Tags with too many attributes lose them all: parsers compare each with every other.
+
+    A long tag fills at least one window of half its length without another angle bracket: most of a page is only
+    leapt over.
+    """
+    pieces: list[str] = []
+    kept = passed = at = 0  # up to where the page is in the pieces, was searched, and is leapt over
+    while at < len(page):
+        if page.find("<", at, at + _WINDOW) >= 0 or page.find(">", at, at + _WINDOW) >= 0:
+            at += _WINDOW
+            continue
+        bracket = _BRACKET.search(page, at)
+        end = bracket.start() if bracket else len(page)
+        start = page.rfind("<", passed, at)
+        name = _TAG_NAME.match(page, start + 1) if start >= 0 and page.find(">", start, at) < 0 else None
+        if name and len(page[start:end].split(None, limit)) > limit:
+            pieces += (page[kept : start + 1], name[0], " ")
+            kept = end
+        passed = at = end
+    return "".join((*pieces, page[kept:])) if pieces else page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from lxml.etree import _Element
 
@@ -77,13 +77,8 @@ class Walked:
         return known
 
 
-class _Place(NamedTuple):
-    """Where the walk is: the open block and its tag, the zones, the list item."""
-
-    element: _Element
-    tag: str
-    zones: tuple[Zone, ...]
-    item: _Element | None
+_Place = tuple[_Element, str, tuple[Zone, ...], _Element | None]
+"""Where the walk is: the open block and its tag, the zones, the list item. One is made for every block of the page."""
 
 
 def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) -> Walked:
@@ -97,7 +92,7 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
     page = Walked(asides=asides(body, titles, ticker=ticker))
     paragraph = _Paragraph()
     links = 0  # how many links are open
-    place = _Place(body, "div", (), None)
+    place: _Place = (body, "div", (), None)
     left: list[tuple[_Element, _Place]] = []  # what opened a place, and the place before
     # None on the stack means: leave the element below it.
     stack: list[_Element | None] = [body]
@@ -143,10 +138,12 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
 
 
 def _inside(place: _Place, element: _Element, tag: str, zone: Zone | None) -> _Place:
-    zones = place.zones if zone is None else (*place.zones, zone)
+    block, block_tag, zones, item = place
+    if zone is not None:
+        zones = (*zones, zone)
     if tag not in BLOCKS:
-        return _Place(place.element, place.tag, zones, place.item)
-    return _Place(element, tag, zones, element if tag == "li" else place.item)
+        return block, block_tag, zones, item
+    return element, tag, zones, element if tag == "li" else item
 
 
 class _Paragraph:
@@ -175,11 +172,12 @@ class _Paragraph:
         self.first_link = 0 if open_links else None
         if not self.pieces:
             return
+        element, tag, zones, item = place
         text = "".join(self.pieces)
         for part in _PARAGRAPH_BREAK.split(text) if LINE in text else (text,):
             if tidy := " ".join(part.split()):
                 links = round(self.links * len(tidy) / len(text)) if self.links else 0
-                page.blocks.append(Block(place.tag, tidy, links, place.element, place.zones, opens, place.item))
+                page.blocks.append(Block(tag, tidy, links, element, zones, opens, item))
         self.pieces = []
         self.links = 0
 

@@ -43,7 +43,7 @@ def meaning_of(names: str) -> Meaning:
     return Meaning(zone, False) if zone else PLAIN
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def _meaning_of_one(name: str) -> Meaning:
     """What a single name says. Cached in the process: sites repeat their names on every page."""
     words = name.split() if name.islower() and name.isalpha() else _words(name)

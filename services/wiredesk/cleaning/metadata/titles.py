@@ -10,7 +10,7 @@ from typing import Final
 from wiredesk.cleaning.characters import visible
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—•·»«:‹›]|-{1,2}|::|\|\|)\s+|\s*\|\s*")
-_NO_WORD: Final = re.compile(r"[\W_]+")
+_WORD: Final = re.compile(r"[^\W_]+")
 _ASCII_FOLDED: Final = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _LIKE: Final = 0.45
 _WEIGHTS: Final = {"json-ld": 2.0, "h1": 1.5, "og": 1.2, "twitter": 0.9, "other": 0.3, "alternative": 0.2, "title": 0.1}
@@ -24,7 +24,7 @@ def folded(text: str | None) -> str:
     text = text or ""
     if text.isascii():
         return " ".join(text.translate(_ASCII_FOLDED).split())
-    return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def chosen_title(
