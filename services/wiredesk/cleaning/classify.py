@@ -11,6 +11,7 @@ from wiredesk.cleaning.body.rescue import Body
 from wiredesk.cleaning.metadata.cascade import Declared
 from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.cleaning.tables import page_kinds as kinds
+from wiredesk.cleaning.tables.error_pages import ERROR_TITLE
 from wiredesk.runtime.errors import Reject
 
 _ERROR_STATUS: Final = 400
@@ -70,7 +71,7 @@ def _check_errors(heading: str, text: str, status: int | None) -> None:
         return
     if status is not None and status >= _ERROR_STATUS:
         raise Reject("error_page", f"the server answered {status}")
-    if match := kinds.ERROR_TITLE.search(heading):
+    if match := ERROR_TITLE.search(heading):
         raise Reject("error_page", f"the title says: {match[0][:100]}")
 
 

@@ -13,6 +13,9 @@ BY: Final = re.compile(
 )
 """What stands before the names."""
 
+BY_LINE: Final = re.compile(r"(?:by|von|par|por|di|автор|door|av|af|oleh|written by|reported by)\b", re.IGNORECASE)
+"""What a line of plain text opens with that may be a byline and nothing else: surer signs than `BY` has."""
+
 AND: Final = re.compile(
     r"\s*(?:;|\||•|·|/)\s*|,\s+(?:and|und|et|y|e|og|och|en|i|ve)\s+|\s+(?:and|und|et|och|og|ve|sowie|и|та|&|y|e|en)\s+|,\s+"
 )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wiredesk.cleaning.tables.read_also import READ_ALSO
+
 LONGEST: Final = 250
 
 _ENGLISH: Final = {
@@ -17,7 +19,7 @@ _ENGLISH: Final = {
         r"|scroll to continue.*|sponsored(?: content)?|paid content|ad feedback"
     ),
     "related": (
-        r"(?:click here to )?read (?:more|also|next|the full|our)\b.{0,160}|also read\b.{0,160}|see also\b.{0,120}"
+        rf"(?:click here to )?(?:{READ_ALSO['en']}|read (?:the full|our))\b.{{0,160}}"
         r"|related\s*(?:articles?|stories|content|coverage|topics|news|:)?[^.]{0,120}|more (?:from|on|stories|news)\b[^.]{0,80}"
         r"|(?:watch|listen|recommended|must read|don't miss|up next|you may also like)\s*:.{0,160}"
         r"|continue reading.{0,80}"
@@ -41,42 +43,45 @@ _ENGLISH: Final = {
 }
 _GERMAN: Final = {
     "advertisement": r"anzeige|werbung|advertorial",
-    "related": r"(?:lesen sie auch|lesen sie hier|lesen sie mehr|mehr zum thema|auch interessant|das könnte sie auch interessieren)\b.{0,200}",
+    "related": rf"(?:{READ_ALSO['de']}|lesen sie (?:hier|mehr))\b.{{0,200}}",
     "copyright": r"alle rechte vorbehalten.{0,80}",
     "caption": r"(?:foto|bild|quelle)s?\s*:.{0,120}",
     "newsletter": r"(?:newsletter|abonnieren sie|jetzt abonnieren)\b.{0,160}",
 }
 _FRENCH: Final = {
     "advertisement": r"publicité",
-    "related": r"(?:à lire aussi|lire aussi|à lire|voir aussi|à découvrir)\b.{0,200}",
+    "related": rf"(?:{READ_ALSO['fr']}|à lire|voir aussi|à découvrir)\b.{{0,200}}",
     "newsletter": r"(?:inscrivez-vous|abonnez-vous|passer la publicité)\b.{0,160}",
 }
 _SPANISH: Final = {
     "advertisement": r"publicidad",
-    "related": r"(?:lea también|lee también|leer más|más información|te puede interesar)\b.{0,200}",
+    "related": rf"(?:{READ_ALSO['es']}|lee también|leer más|más información)\b.{{0,200}}",
     "newsletter": r"(?:suscríbete|síguenos|suscríbase)\b.{0,160}",
 }
 _PORTUGUESE: Final = {
     "advertisement": r"publicidade|continua após a publicidade",
-    "related": r"(?:leia também|leia mais|veja também|saiba mais|veja mais)\b.{0,200}",
+    "related": rf"(?:{READ_ALSO['pt']}|saiba mais|veja mais)\b.{{0,200}}",
 }
-_ITALIAN: Final = {"advertisement": r"pubblicità", "related": r"(?:leggi anche|leggi tutto|approfondisci)\b.{0,200}"}
-_DUTCH: Final = {"advertisement": r"advertentie", "related": r"(?:lees ook|lees meer|bekijk ook)\b.{0,200}"}
+_ITALIAN: Final = {
+    "advertisement": r"pubblicità",
+    "related": rf"(?:{READ_ALSO['it']}|leggi tutto|approfondisci)\b.{{0,200}}",
+}
+_DUTCH: Final = {"advertisement": r"advertentie", "related": rf"(?:{READ_ALSO['nl']}|lees meer|bekijk ook)\b.{{0,200}}"}
 _NORDIC: Final = {
     "advertisement": r"annonse?|annons(?:ering)?|reklame?|artikkelen fortsetter under annonsen|annonsørinnhold",
-    "related": r"(?:les også|läs (?:också|även|mer)|læs også|les mer|lue myös)\b.{0,200}",
+    "related": rf"(?:{READ_ALSO['nordic']}|läs mer|les mer|lue myös)\b.{{0,200}}",
 }
 _POLISH: Final = {
     "advertisement": r"reklama",
-    "related": r"(?:czytaj (?:także|też|więcej)|zobacz (?:także|też)|przeczytaj)\b.{0,200}",
+    "related": rf"(?:{READ_ALSO['pl']}|czytaj więcej|zobacz (?:także|też)|przeczytaj)\b.{{0,200}}",
 }
-_TURKISH: Final = {"related": r"(?:ilgili haber|haberin devamı)\b.{0,160}"}
+_TURKISH: Final = {"related": rf"(?:{READ_ALSO['tr']}|haberin devamı)\b.{{0,160}}"}
 _RUSSIAN: Final = {
     "advertisement": r"реклама",
-    "related": r"(?:читайте также|смотрите также|по теме|читайте нас)\b.{0,200}",
+    "related": rf"(?:{READ_ALSO['ru']}|смотрите также|читайте нас)\b.{{0,200}}",
 }
-_UKRAINIAN: Final = {"related": r"(?:читайте також|дивіться також)\b.{0,200}"}
-_INDONESIAN: Final = {"related": r"(?:baca juga|lihat juga|simak juga)\b.{0,200}"}
+_UKRAINIAN: Final = {"related": rf"(?:{READ_ALSO['uk']}|дивіться також)\b.{{0,200}}"}
+_INDONESIAN: Final = {"related": rf"(?:{READ_ALSO['id']}|lihat juga|simak juga)\b.{{0,200}}"}
 
 _TABLES: Final = (
     *(_ENGLISH, _GERMAN, _FRENCH, _SPANISH, _PORTUGUESE, _ITALIAN, _DUTCH, _NORDIC, _POLISH, _TURKISH),

@@ -1,17 +1,10 @@
 # ruff: noqa: E501 - a pattern reads best on one line
-"""Words that tell an article from walls, errors, indexes, tickers and galleries, in the languages of news."""
+"""Words that tell an article from walls, indexes, tickers and galleries, in the languages of news."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
-
-ERROR_TITLE: Final = re.compile(
-    r"\b(?:404|403|410|500|502|503)\b.{0,40}\b(?:not found|error|forbidden|gone|unavailable|gateway|fehler|erreur)|(?:page|seite|article|content) (?:can(?:not|['’]t) be found|not found|nicht gefunden|unavailable|no longer (?:exists|available))"
-    r"|^\W*(?:error )?(?:404|403|410|500|502|503)\b|page (?:introuvable|non trouvée)|p[áa]gina n(?:o|ão) encontrada|pagina (?:non trovata|niet gevonden)|страница не найдена|сторінку не знайдено|sayfa bulunamadı|sidan hittades inte|siden (?:ble|blev) ikke funnet|nie znaleziono strony|halaman tidak ditemukan|ページが見つかりません|페이지를 찾을 수 없"
-    r"|access denied|^forbidden$|^not found$|just a moment|attention required|are you (?:a )?(?:human|robot)|verify (?:that )?you are (?:a )?human|security check|pardon our interruption|request blocked|bad gateway|service (?:temporarily )?unavailable|internal server error|site (?:is )?(?:under|down for) maintenance|too many requests",
-    re.IGNORECASE,
-)
 
 LOGIN_TITLE: Final = re.compile(
     r"^(?:please )?(?:log|sign)[ -]?(?:in|on)\b|^(?:login|account login|anmelden|einloggen|connexion|se connecter|iniciar sesi[óo]n|entrar|accedi|inloggen|logga in|logg inn|zaloguj|вход|giriş yap|masuk)\b|\b(?:log in|sign in) to (?:continue|your account|read)|register to (?:continue|read)|create (?:an|your) (?:free )?account",

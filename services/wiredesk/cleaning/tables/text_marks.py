@@ -1,35 +1,24 @@
 # ruff: noqa: E501 - a pattern reads best on one line
-"""Marks of junk in plain text: error headers, headings of lists that follow an article, legal notes, closings."""
+"""Marks of junk in plain text: headings of lists that follow an article, legal notes, dates, origins, closings."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-ERROR_LINE: Final = re.compile(
-    r"(?:error\s*)?[45]\d\d(?:\s*[-–:]?\s*(?:error|not found|forbidden|unauthorized|bad gateway|bad request|service unavailable|internal server error|gone|too many requests|gateway time-?out))?[.!]*"
-    r"|(?:error|oops|sorry|uh-?oh|whoops)\s*[.!:]*"
-    r"|(?:error\W{1,3})?(?:we(?:['’]re| are) )?(?:very |so )?sorry\b.{0,60}\b(?:page|content|article|url|address|link)\b.{0,120}"
-    r"|(?:error|oops|whoops|404)\W.{0,60}\b(?:page|content|article|url|link)\b.{0,120}"
-    r"|(?:the |this )?(?:requested )?(?:page|content|article|url|file)\b.{0,60}(?:not (?:be )?found|doesn['’]?t exist|does not exist|no longer (?:available|exists)|cannot be found|was not found|is unavailable|has been (?:removed|moved|deleted)).{0,80}"
-    r"|page not found.{0,80}|access (?:is |was |to this (?:page|site) (?:has been|is) )?denied.{0,120}|forbidden[.!]?|not found[.!]?|service unavailable.{0,80}"
-    r"|(?:internal server|server|application|bad gateway|gateway time-?out) error.{0,80}|bad gateway.{0,60}|gateway time-?out.{0,60}"
-    r"|you (?:don['’]t|do not) have permission.{0,120}|(?:please )?(?:try again later|go back|return to (?:the )?home ?page|check the (?:url|address)).{0,80}"
-    r"|seite (?:wurde )?nicht gefunden.{0,80}|diese seite (?:existiert|gibt es).{0,80}|page (?:introuvable|non trouvée).{0,80}|p[áa]gina no encontrada.{0,80}|p[áa]gina n[ãa]o encontrada.{0,80}|pagina non trovata.{0,80}|pagina niet gevonden.{0,80}|страница не найдена.{0,80}|сторінку не знайдено.{0,80}|sayfa bulunamadı.{0,80}|sidan (?:hittades inte|kunde inte hittas).{0,80}|siden (?:ble|blev) ikke funnet.{0,80}|nie znaleziono strony.{0,80}|halaman tidak ditemukan.{0,80}",
-    re.IGNORECASE,
-)
-"""A whole line of an error page."""
+from wiredesk.cleaning.tables.read_also import READ_ALSO
 
 TAIL_HEADING: Final = re.compile(
-    r"(?:read (?:also|more|next)|also read|see also|related(?: (?:articles?|news|stories|posts|topics|content|coverage))?|more (?:news|stories|from .{1,40}|on .{1,40}|in .{1,40})"
+    rf"(?:{'|'.join(READ_ALSO.values())}"
+    r"|related(?: (?:articles?|news|stories|posts|topics|content|coverage))?|more (?:news|stories|from .{1,40}|on .{1,40}|in .{1,40})"
     r"|most (?:popular|read|viewed|shared)(?: (?:stories|news|articles|posts))?|popular (?:stories|news|posts|articles)|recommended(?: (?:for you|stories|reading))?|trending(?: (?:now|stories|news))?|latest (?:news|stories|articles|headlines)"
     r"|comments?|no comments?(?: yet)?|leave a (?:comment|reply)|(?:legal )?disclaimer|tags?|share (?:this|on).{0,40}|you (?:may|might) (?:also )?(?:also )?(?:like|be interested in)|market research|editor['’]?s['’]? picks?|top stories|sponsored(?: content)?|advertisement|about the author|follow us.{0,60}|subscribe.{0,60}|sign up.{0,60}|don['’]t miss|what to read next|from our partners|around the web"
-    r"|lesen sie auch|mehr zum thema|auch interessant|meistgelesen|das könnte sie (?:auch )?interessieren|kommentare?|schlagworte|themen"
-    r"|(?:à )?lire aussi|à lire aussi|sur le même sujet|les plus lus|commentaires?|mots[- ]clés"
-    r"|lea también|te puede interesar|m[áa]s (?:noticias|leídas|le[íi]do)|lo m[áa]s (?:leído|visto)|comentarios|etiquetas"
-    r"|leia (?:também|mais)|veja também|mais lidas|notícias relacionadas|comentários|leggi anche|i più letti|commenti|articoli correlati"
-    r"|lees ook|meest gelezen|reacties|les også|mest lest|läs (?:också|även)|mest läst|læs også|czytaj (?:także|też)|najczęściej czytane|komentarze|ilgili haberler|yorumlar|en çok okunanlar"
-    r"|читайте также|читайте ещё|по теме|комментарии|самое читаемое|популярное|читайте також|коментарі|популярне|baca juga|berita terkait|komentar)\s*:?\s*(?:\(\d+\))?",
+    r"|meistgelesen|kommentare?|schlagworte|themen"
+    r"|sur le même sujet|les plus lus|commentaires?|mots[- ]clés"
+    r"|m[áa]s (?:noticias|leídas|le[íi]do)|lo m[áa]s (?:leído|visto)|comentarios|etiquetas"
+    r"|mais lidas|notícias relacionadas|comentários|i più letti|commenti|articoli correlati"
+    r"|meest gelezen|reacties|mest lest|mest läst|najczęściej czytane|komentarze|yorumlar|en çok okunanlar"
+    r"|читайте ещё|комментарии|самое читаемое|популярное|коментарі|популярне|berita terkait|komentar)\s*:?\s*(?:\(\d+\))?",
     re.IGNORECASE,
 )
 """A line that heads what follows an article: other articles, comments, legal notes."""

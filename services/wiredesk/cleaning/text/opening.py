@@ -10,8 +10,9 @@ from typing import Final
 from wiredesk.cleaning.draft import Cut
 from wiredesk.cleaning.metadata.authors import clean_names, names_in_text
 from wiredesk.cleaning.metadata.moments import moment_in, moment_of
-from wiredesk.cleaning.tables.bylines import BY
-from wiredesk.cleaning.tables.text_marks import DATE_LINE, DATE_PREFIX, ERROR_LINE
+from wiredesk.cleaning.tables.bylines import BY, BY_LINE
+from wiredesk.cleaning.tables.error_pages import ERROR_LINE
+from wiredesk.cleaning.tables.text_marks import DATE_LINE, DATE_PREFIX
 from wiredesk.cleaning.text.copy import Copy
 from wiredesk.cleaning.text.prose import SENTENCE_END, is_prose, key
 
@@ -27,7 +28,6 @@ _SHORT_TITLE: Final = 110
 _WORDS: Final = r"[^\W\d_][\w.'’-]*+(?:\s++[^\W\d_][\w.'’-]*+){0,5}"
 _NAMES: Final = re.compile(rf"{_WORDS}(?:(?:\s*+[,&/]\s*+|\s++and\s++){_WORDS}){{0,4}}\s*+\.?")
 """Up to five names of up to six words. Words are possessive: a long one is not tried in pieces."""
-_BY_LINE: Final = re.compile(r"(?:by|von|par|por|di|автор|door|av|af|oleh|written by|reported by)\b", re.IGNORECASE)
 
 
 def without_error_header(copy: Copy) -> Copy:
@@ -73,7 +73,7 @@ def with_byline(copy: Copy) -> Copy:
     last = len(copy.lines) - 1
     for number, line in enumerate(copy.lines):
         near = number < _HEAD or number > last - 3
-        if near and len(line) <= _LONGEST_BYLINE and _BY_LINE.match(line) and len(copy.lines) > 1:
+        if near and len(line) <= _LONGEST_BYLINE and BY_LINE.match(line) and len(copy.lines) > 1:
             names = BY.sub("", line)
             if _NAMES.fullmatch(names) and any(word[:1].isupper() for word in names.split()[:1]):
                 authors = clean_names(names_in_text(names.rstrip(".")), ())
