@@ -99,7 +99,7 @@ def _draft(read: Examined, raw: ArticleRaw, settings: CleaningSettings) -> Draft
     standfirst = None
     if first is not None and body.source == "page":
         standfirst = standfirst_of(found.page, first, declared.own_titles, declared.descriptions)
-    fields = metadata(declared, Surroundings.of(found.page, first), raw.hints, read.rule)
+    fields = metadata(declared, Surroundings.of(found.page, found.kept), raw.hints, read.rule)
     paragraphs, cuts = _without_byline(body, found)
     lead = (standfirst.text,) if standfirst is not None else ()
     texts, too_many = first_paragraphs((*lead, *paragraphs), settings)

@@ -9,17 +9,18 @@ from typing import Any, Final
 
 from wiredesk.cleaning.metadata.jsonld import LinkedData
 from wiredesk.cleaning.metadata.titles import folded
-from wiredesk.cleaning.tables.bylines import AFTER_NAME, AND, BY, DESK, NO_NAME, ROLE
+from wiredesk.cleaning.tables.bylines import ACCOUNT, AFTER_NAME, AND, BY, DESK, NO_NAME, ROLE
 
 _LONGEST_NAME: Final = 80
 _MOST_WORDS: Final = 7
 _TAG: Final = re.compile(r"<[^<>]{1,200}>")
 
 
-def names_in_linked_data(data: LinkedData) -> list[str]:
-    """The names in `author`, else in `creator`."""
+def names_in_linked_data(data: LinkedData, *, accounts: bool = False) -> list[str]:
+    """The names in `author`, else in `creator`; those of accounts that several people share only where asked for."""
     for field in ("author", "creator"):
-        names = [name for item in data.items(field) for name in _names_of(item, data)]
+        items = [item for item in data.items(field) if accounts or not _is_account(item)]
+        names = [name for item in items for name in _names_of(item, data)]
         if names:
             return names
     return []
@@ -56,6 +57,11 @@ def is_site(name: str, site_names: Sequence[str]) -> bool:
 
 def _tight(name: str) -> str:
     return folded(name).replace(" ", "").removeprefix("the").removeprefix("www")
+
+
+def _is_account(item: Any) -> bool:
+    addresses = (item.get("@id"), item.get("url")) if isinstance(item, dict) else ()
+    return any(isinstance(address, str) and ACCOUNT.search(address) for address in addresses)
 
 
 def _names_of(item: Any, data: LinkedData) -> list[str]:

@@ -166,7 +166,9 @@ def _bylines(declared: Declared, around: Surroundings, hints: Hints) -> Iterable
     yield "microdata", _split_all(shown.byline_elements(declared.root, declared.markup))
     names = _split_all(shown.byline_blocks(around))
     yield "byline", [name for name in names if shown.looks_like_a_name(name) or shown.looks_like_an_agency(name)]
+    yield "byline", [name for name in _split_all(shown.author_lines(around)) if shown.looks_like_a_name(name)]
     yield "hint", hints.authors
+    yield "json-ld", names_in_linked_data(declared.data, accounts=True)
 
 
 def _split_all(texts: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from wiredesk.cleaning.dom import selected, text_of
 from wiredesk.cleaning.draft import Moment
 from wiredesk.cleaning.metadata.authors import names_in_text
 from wiredesk.cleaning.metadata.moments import moment_in, moment_of
-from wiredesk.cleaning.tables.bylines import BY
+from wiredesk.cleaning.tables.bylines import ACCOUNT, AUTHOR_LABEL, BY
 from wiredesk.cleaning.tables.elements import HEADINGS
 
 _TIMES: Final = XPath("//time[@datetime] | //*[@itemprop='datePublished']")
@@ -33,15 +33,18 @@ _NEAR: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The blocks just before the article's first, in reading order."""
+    """Blocks in reading order: those just before the article's first with the first few of it, and those after it."""
 
     blocks: Sequence[Block]
+    after: Sequence[Block] = ()
 
     @classmethod
-    def of(cls, page: Walked, first: Block | None) -> Surroundings:
-        """The blocks before the article's first block, and the first few of it."""
+    def of(cls, page: Walked, kept: Sequence[Block]) -> Surroundings:
+        """The surroundings of an article that consists of these blocks."""
+        first, last = (kept[0], kept[-1]) if kept else (None, None)
         at = next((number for number, block in enumerate(page.blocks) if block is first), 0)
-        return cls(page.blocks[max(0, at - _NEAR) : at + _OPENING])
+        end = next((number for number, block in enumerate(page.blocks) if block is last), len(page.blocks))
+        return cls(page.blocks[max(0, at - _NEAR) : at + _OPENING], page.blocks[end : end + _NEAR])
 
 
 def headlines(elements: Sequence[_Element]) -> list[str]:
@@ -59,7 +62,8 @@ def byline_elements(root: _Element, markup: str) -> list[str]:
     return [
         text
         for element in selected(_AUTHORS, root)[:_MOST]
-        if (text := element.get("content") or text_of(element, _LONGEST_BYLINE))
+        if not ACCOUNT.search(element.get("href") or "")
+        and (text := element.get("content") or text_of(element, _LONGEST_BYLINE))
     ]
 
 
@@ -70,10 +74,17 @@ def byline_blocks(around: Surroundings) -> list[str]:
         if len(block.text) > _LONGEST_BYLINE or block.tag in HEADINGS:
             continue
         if any(zone.reason == "author" for zone in block.zones):
-            found.extend(_parts(block))
+            if not any(ACCOUNT.search(link.get("href") or "") for link in block.element.iter("a")):
+                found.extend(_parts(block))
         elif len(block.text) < _LONGEST_BYLINE / 2 and BY.match(block.text):
             found.append(block.text)
     return found + [block.text for block in around.blocks[-_OPENING:] if is_bare_byline(block)]
+
+
+def author_lines(around: Surroundings) -> list[str]:
+    """The names in lines after the article that say "Author", as pages have them in a list of facts."""
+    texts = [block.text for block in around.after if len(block.text) < _LONGEST_BYLINE / 2]
+    return [text[match.end() :] for text in texts if (match := AUTHOR_LABEL.match(text))]
 
 
 def is_bare_byline(block: Block) -> bool:

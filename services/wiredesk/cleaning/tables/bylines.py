@@ -16,6 +16,17 @@ BY: Final = re.compile(
 BY_LINE: Final = re.compile(r"(?:by|von|par|por|di|автор|door|av|af|oleh|written by|reported by)\b", re.IGNORECASE)
 """What a line of plain text opens with that may be a byline and nothing else: surer signs than `BY` has."""
 
+AUTHOR_LABEL: Final = re.compile(
+    r"^(?:author|written by|autor(?:in)?(?:/autor(?:in)?)?|auteur|autore|автор|forfatter|skribent|penulis)(?:\s*:\s*|\s+)",
+    re.IGNORECASE,
+)
+"""What names the author in a list of facts below an article."""
+
+ACCOUNT: Final = re.compile(
+    r"/(?:author|user|profile)s?/(?:admin\w*|webmaster|root|editor|editorial|newsroom|staff)/?(?:[?#]|$)"
+)
+"""The address of an account that several people publish under: its name is nobody's."""
+
 AND: Final = re.compile(
     r"\s*(?:;|\||•|·|/)\s*|,\s+(?:and|und|et|y|e|og|och|en|i|ve)\s+|\s+(?:and|und|et|och|og|ve|sowie|и|та|&|y|e|en)\s+|,\s+"
 )
