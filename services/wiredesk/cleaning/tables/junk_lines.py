@@ -27,7 +27,7 @@ _ENGLISH: Final = {
     "newsletter": (
         r"sign up (?:for|to|here)\b.{0,200}|subscribe\b.{0,200}|(?:click|tap) here to.{0,160}"
         r"|(?:join|get|download) (?:our|the|us)\b.{0,160}(?:newsletter|channel|whatsapp|telegram|app|inbox).{0,80}"
-        r"|follow (?:us|@|her|him|them|me)\b.{0,160}|like us on.{0,100}"
+        r"|follow (?:us\b|@|her\b|him\b|them\b|me\b).{0,220}|like us on.{0,100}"
     ),
     "share": r"share (?:this|on|via|article).{0,80}|(?:share|tweet|email|print|facebook|twitter|whatsapp|copy link|save)",
     "copyright": r"copyright\b.{0,200}|©.{0,200}|\(c\) .{0,100}|all rights reserved.{0,120}",
@@ -39,7 +39,10 @@ _ENGLISH: Final = {
     "tags": r"(?:tags?|topics?|filed under|keywords)\s*:.{0,200}",
     "byline": r"(?:reporting|editing|writing|additional reporting) by .{0,200}|by [A-Z][^.]{2,60}",
     "credit": r"our standards:.{0,100}|this article (?:was )?(?:originally|first) (?:appeared|published).{0,160}",
-    "metadata": r"\d+ min(?:ute)?s? read|min read|loading\.*|last (?:modified|updated)\b.{0,80}|published\b.{0,60}\d.{0,30}",
+    "metadata": (
+        r"\d+ min(?:ute)?s? read|min read|loading\.*|last (?:modified|updated)\b.{0,80}"
+        r"|(?:first )?(?:published|posted|updated)\s*(?:on\b|at\b|:)?\s*(?:[^\W\d_]{3,9}\.?,?\s+){0,3}\d.{0,50}"
+    ),
 }
 _GERMAN: Final = {
     "advertisement": r"anzeige|werbung|advertorial",
