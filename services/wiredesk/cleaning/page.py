@@ -71,9 +71,8 @@ def examined(page: str, raw: ArticleRaw, settings: CleaningSettings) -> Examined
     if rule is not None:
         site_rules.drop(root, rule)
     declared = Declared(root, page, raw.url)
-    element = root.find("body")
     found = extracted(
-        element if element is not None else root,
+        content_of(root),
         declared.own_titles,
         ticker=is_ticker(declared),
         within=site_rules.matches(root, rule.body) if rule else (),
@@ -91,6 +90,19 @@ def parsed(page: str) -> _Element | None:
         return etree.fromstring(page.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def content_of(root: _Element) -> _Element:
+    """The element that holds a page's text.
+
+    Where `</head>` and `<body>` are left out, as HTML allows, libxml2 takes an `article` after the title for a part of
+    the head: then it is one no longer.
+    """
+    head, body = root.find("head"), root.find("body")
+    if head is not None and next(head.iter("article", "main", "p"), None) is not None:
+        head.tag = "div"
+        return root
+    return body if body is not None else root
 
 
 def _draft(read: Examined, raw: ArticleRaw, settings: CleaningSettings) -> Draft:

@@ -55,6 +55,12 @@ def structures() -> Iterator[tuple[str, Callable[[], Payload]]]:
     yield "unclosed everything", lambda: html("<html><body>" + "<div><p><ul><li><table><tr><td>" * 10_000 + SENTENCE)
     yield "nested tables", lambda: html(page("<table><tr><td>" * 5_000 + PARAGRAPHS))
     yield "nested lists", lambda: html(page("<ul><li>" * 30_000 + PARAGRAPHS))
+    yield (
+        "links by the thousand, nested",
+        lambda: html(
+            "<head><title>Quay</title></head><body>" + "<div>" * 100 + "<p><a href=x>Teaser one of many</a></p>" * 6_000
+        ),
+    )
     yield "unclosed script", lambda: html(page(PARAGRAPHS).replace("<article>", '<article><script>var a="'))
     yield "a comment of 3 MB", lambda: html(page("<!--" + "-" * 3_000_000 + "-->" + PARAGRAPHS))
     yield "400,000 entities", lambda: html(page("<p>" + "&amp;&#65;&eacute;" * 400_000 + "</p>"))

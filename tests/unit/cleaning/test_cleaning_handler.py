@@ -157,6 +157,12 @@ def test_given_a_type_of_another_topic_then_it_breaks_the_contract():
         handle(record({"type": "article.cleaned", "url": URL}), CleaningSettings())
 
 
+@pytest.mark.parametrize("tag", ["article", "main"])
+def test_given_a_page_that_leaves_out_its_head_and_body_tags_then_the_article_is_found(tag):
+    page = f"<!doctype html><title>Quay</title><{tag}>{''.join(f'<p>{line}' for line in SENTENCES)}</{tag}>"
+    assert result({"url": URL, "html": page})[2]["body"] == "\n\n".join(SENTENCES)
+
+
 def test_given_a_page_then_the_outcome_says_how_sure_the_extractor_is_of_its_host():
     page = result({"url": "https://www.paper.example/harbour", "html": PAGE})[0].page
     assert (page.host, page.outcome) == ("paper.example", "cleaned")

@@ -114,3 +114,21 @@ def test_given_any_page_then_it_has_one_outcome_and_its_body_is_stable_as_text(p
 def test_given_any_bytes_then_they_end_in_an_outcome(data):
     message = helpers.outcome({"content": base64.b64encode(data).decode()})
     assert message["type"] in ("article.cleaned", "article.rejected")
+
+
+LEGAL_NOTE = "This site counts its visitors with small files. You can find out more in our privacy policy here."
+
+
+def test_given_a_legal_note_within_a_page_then_it_is_cut_the_first_time():
+    texts = (
+        "The board of Lindvik closed its northern quay",
+        "Engineers had warned of it",
+        "Crews go to the south basin",
+    )
+    paragraphs = "".join(f"<p>{text}, officials said on the {day}th of May.</p>" for text in texts for day in (5, 6, 7))
+    first = helpers.outcome({"html": f"<title>Quay</title><article>{paragraphs}<p>{LEGAL_NOTE}</p></article>"})
+    assert first["body"].count("officials said") == 9
+    assert LEGAL_NOTE not in first["body"]
+    assert {"reason": "legal note", "text": LEGAL_NOTE} in first["dropped"]
+    again = helpers.outcome({"text": first["body"], "hints": {"title": first["title"]}})
+    assert again["body"] == first["body"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import trafilatura
@@ -19,7 +21,9 @@ _LITTLE: Final = 250
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _BREAK: Final = re.compile(r"<br\b[^<>]{0,100}>|</?p\b[^<>]{0,500}>", re.IGNORECASE)
 _MOST_ELEMENTS: Final = 20_000
-"""A library is asked only about trees it can be trusted with."""
+_MOST_LINKS: Final = 40_000
+"""Links, each counted once for every element around it: the library looks at all links of each element, several times.
+It is asked only about trees it can be trusted with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,15 @@ def _from_scripts(root: _Element) -> list[Body]:
 
 def _by_library(page: str, root: _Element) -> Body:
     """Trafilatura's answer (Barbaresi 2021, ACL demo), for pages too small to be a danger to it."""
-    if sum(1 for _ in zip(range(_MOST_ELEMENTS + 1), root.iter(), strict=False)) > _MOST_ELEMENTS:
+    links = (around for link in root.iter("a") for around in link.iterancestors())
+    if _are_over(root.iter(), _MOST_ELEMENTS) or _are_over(links, _MOST_LINKS):
         return Body((), "trafilatura", 0.0)
     text = trafilatura.extract(page, include_comments=False, fast=True) or ""
     return Body(tuple(line for line in text.split("\n") if line.strip()), "trafilatura", 0.3)
+
+
+def _are_over(elements: Iterable[_Element], limit: int) -> bool:
+    return next(islice(elements, limit, None), None) is not None
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

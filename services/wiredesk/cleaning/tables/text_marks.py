@@ -23,19 +23,34 @@ TAIL_HEADING: Final = re.compile(
 )
 """A line that heads what follows an article: other articles, comments, legal notes."""
 
-LEGAL: Final = re.compile(
-    r"[“\"']as is[”\"'] without warranty|(?:do(?:es)? not|don['’]t) accept any (?:responsibility|liability)|any responsibility or liability|kindly contact the (?:provider|publisher)|terms (?:of (?:use|service)|and conditions) (?:apply|and|&)|our privacy policy|may not be (?:published|reproduced|redistributed)|without (?:the )?(?:express |prior )?(?:written )?(?:permission|consent) of|all rights reserved|views expressed (?:in this article )?(?:are|here)|does not constitute (?:financial|investment|legal) advice|for informational purposes only",
-    re.IGNORECASE,
+LEGAL: Final = tuple(
+    (sign, re.compile(pattern, re.IGNORECASE))
+    for sign, pattern in (
+        ("warranty", r"[“\"']as is[”\"'] without warranty"),
+        ("accept any", r"(?:do(?:es)? not|don['’]t) accept any (?:responsibility|liability)"),
+        ("liability", r"any responsibility or liability"),
+        ("kindly contact", r"kindly contact the (?:provider|publisher)"),
+        ("terms ", r"terms (?:of (?:use|service)|and conditions) (?:apply|and|&)"),
+        ("privacy policy", r"our privacy policy"),
+        ("may not be", r"may not be (?:published|reproduced|redistributed)"),
+        ("permission of", r"without (?:the )?(?:express |prior )?(?:written )?permission of"),
+        ("consent of", r"without (?:the )?(?:express |prior )?(?:written )?consent of"),
+        ("rights reserved", r"all rights reserved"),
+        ("views expressed", r"views expressed (?:in this article )?(?:are|here)"),
+        ("constitute", r"does not constitute (?:financial|investment|legal) advice"),
+        ("informational", r"for informational purposes only"),
+    )
 )
+"""Legal notes: a sign in lower case that a line must have, since looking for it costs next to nothing, and the pattern."""
 
 DATE_PREFIX: Final = re.compile(
-    r"\s*(?:date|dated|published|updated|posted)?\s*[:\-]?\s*(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)\s*[-–—|:]?\s+(?=\S)",
+    r"\s*+(?:date|dated|published|updated|posted)?\s*+[:\-]?\s*+(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)\s*[-–—|:]?\s+(?=\S)",
     re.IGNORECASE,
 )
 """A date that is stuck to the first line."""
 
 DATE_LINE: Final = re.compile(
-    r"(?:(?:first )?published|updated|last updated|posted|date|stand|veröffentlicht|aktualisiert|publié|publicado|pubblicato|publisert|publicerad|opublikowano|опубликовано|yayınlanma)?\s*(?:on|at|am|le|el|em|il)?\s*[:\-]?\s*(?:[^\W\d_]{2,12}\.?,?\s+)?(?:\d{1,2}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?[^\W\d_]{3,14}\.?,?\s+(?:de\s+)?\d{4}|[^\W\d_]{3,14}\.?\s+\d{1,2},?\s+\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})(?:,?\s*(?:at|um|à|a las|às|kl\.?|-|–|\|)?\s*\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\s*(?:[A-Z]{2,4}|[+-]\d\d:?\d\d|\([A-Z]{2,4}[^)]{0,8}\))?)?",
+    r"(?:(?:first )?published|updated|last updated|posted|date|stand|veröffentlicht|aktualisiert|publié|publicado|pubblicato|publisert|publicerad|opublikowano|опубликовано|yayınlanma)?\s*+(?:on|at|am|le|el|em|il)?\s*+[:\-]?\s*+(?:[^\W\d_]{2,12}\.?,?\s+)?(?:\d{1,2}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?[^\W\d_]{3,14}\.?,?\s+(?:de\s+)?\d{4}|[^\W\d_]{3,14}\.?\s+\d{1,2},?\s+\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})(?:,?\s*(?:at|um|à|a las|às|kl\.?|-|–|\|)?\s*\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\s*(?:[A-Z]{2,4}|[+-]\d\d:?\d\d|\([A-Z]{2,4}[^)]{0,8}\))?)?",
     re.IGNORECASE,
 )
 """A whole line that is a date and nothing else."""
@@ -51,7 +66,7 @@ ACCORDING_TO: Final = re.compile(
 """An origin with a colon at the very beginning of a paragraph."""
 
 DATELINE: Final = re.compile(
-    r"((?:[A-ZÀ-Þ][\w.’'-]{1,20}[ ,/]{0,2}){1,4}?)\s*,?\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2}\s*)?\(([A-Za-z][A-Za-z./ ]{1,24})\)\s*[-–—.:]+\s"
+    r"((?:[A-ZÀ-Þ][\w.’'-]{1,20}+[ ,/]{0,2}+){1,4}?)\s*+,?\s*+(?:[A-Z][a-z]{2,8}\.? \d{1,2}\s*)?\(([A-Za-z][A-Za-z./ ]{1,24})\)\s*[-–—.:]+\s"
 )
 """The classic dateline "PARIS (AFP) - ": it stays in the text and is a field too."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import accumulate
 from typing import Final
 
+from wiredesk.cleaning.draft import Cut
 from wiredesk.cleaning.tables.junk_lines import junk_reason
 from wiredesk.cleaning.tables.text_marks import CLOSING_SIGNALS, LEGAL, TAIL_HEADING
 from wiredesk.cleaning.text.copy import Copy
@@ -33,9 +35,7 @@ def without_tail(copy: Copy) -> Copy:
         return copy
     prose = [len(line) if is_prose(line) else 0 for line in copy.lines]
     before = list(accumulate(prose, initial=0))
-    after = _sums_from_the_end(
-        [0 if LEGAL.search(line) else count for line, count in zip(copy.lines, prose, strict=True)]
-    )
+    after = _sums_from_the_end([0 if _is_legal(line) else count for line, count in zip(copy.lines, prose, strict=True)])
     rest = _sums_from_the_end(list(map(len, copy.lines)))
     for number in headings:
         enough = before[number] >= _ENOUGH_BEFORE and after[number + 1] <= _MOST_PROSE * rest[number + 1]
@@ -49,19 +49,30 @@ def _sums_from_the_end(counts: list[int]) -> list[int]:
 
 
 def without_junk(copy: Copy) -> Copy:
-    """Lines that no editor would print, and legal notes."""
-    reasons = {number: reason for number, line in enumerate(copy.lines) if (reason := _junk(number, line))}
-    if len(reasons) == len(copy.lines):
+    """Lines that no editor would print."""
+    return _without(copy, {number: reason for number, line in enumerate(copy.lines) if (reason := junk_reason(line))})
+
+
+def without_legal_notes(copy: Copy) -> Copy:
+    """Legal notes, unless they stand in the opening: there they may be what the article is about."""
+    lines = enumerate(copy.lines)
+    return _without(
+        copy,
+        {
+            number: "legal note"
+            for number, line in lines
+            if number > _OPENING and len(line) < _LONGEST_LEGAL and _is_legal(line)
+        },
+    )
+
+
+def _without(copy: Copy, reasons: dict[int, str]) -> Copy:
+    """The copy without the lines of these numbers, unless that is all of them."""
+    if not reasons or len(reasons) == len(copy.lines):
         return copy
-    for reason in dict.fromkeys(reasons.values()):
-        numbers = {number for number, other in reasons.items() if other == reason}
-        copy = copy.without(numbers, reason)
-        reasons = {
-            number - sum(gone < number for gone in numbers): other
-            for number, other in reasons.items()
-            if other != reason
-        }
-    return copy
+    lines = tuple(line for number, line in enumerate(copy.lines) if number not in reasons)
+    cuts = tuple(Cut(reason, copy.lines[number]) for number, reason in reasons.items())
+    return replace(copy, lines=lines, cuts=copy.cuts + cuts)
 
 
 def without_closing(copy: Copy) -> Copy:
@@ -74,9 +85,6 @@ def without_closing(copy: Copy) -> Copy:
     return copy.without({len(copy.lines) - 1}, "closing")
 
 
-def _junk(number: int, line: str) -> str | None:
-    if (reason := junk_reason(line)) is not None:
-        return reason
-    if number > _OPENING and len(line) < _LONGEST_LEGAL and LEGAL.search(line):
-        return "legal note"
-    return None
+def _is_legal(line: str) -> bool:
+    lowered = line.lower()
+    return any(sign in lowered and pattern.search(line) is not None for sign, pattern in LEGAL)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from wiredesk.cleaning.text.copy import Copy
-from wiredesk.cleaning.text.ending import without_closing, without_junk, without_tail
+from wiredesk.cleaning.text.ending import without_closing, without_junk, without_legal_notes, without_tail
 from wiredesk.cleaning.text.opening import with_byline, with_date, with_title, without_error_header, without_menu
 from wiredesk.cleaning.text.origins import with_credits, with_origin
 from wiredesk.cleaning.text.prose import first_sentence
@@ -21,6 +21,7 @@ _CUTS: Final[tuple[Callable[[Copy], Copy], ...]] = (
     without_tail,
     with_byline,
     without_junk,
+    without_legal_notes,
     with_title,
     with_key_points,
     with_origin,
