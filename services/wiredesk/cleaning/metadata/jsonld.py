@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final
 
 from lxml.etree import _Element
@@ -52,7 +53,7 @@ class LinkedData:
         self._by_id = {
             node["@id"]: node for node in reversed(self._nodes) if isinstance(node.get("@id"), str) and len(node) > 1
         }
-        self.article: Node = max(self._nodes, key=_preference, default={})
+        self.article: Node = max((node for node in self._nodes if "@type" in node), key=_preference, default={})
         if not _preference(self.article)[0]:
             self.article = {}
 
@@ -80,7 +81,7 @@ class LinkedData:
         """The types of the article's object."""
         return _types(self.article)
 
-    @property
+    @cached_property
     def all_types(self) -> set[str]:
         """The types of every object of the page."""
         return {kind for node in self._nodes for kind in _types(node)}

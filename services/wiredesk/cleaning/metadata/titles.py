@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from wiredesk.cleaning.characters import visible
@@ -37,8 +37,9 @@ def chosen_title(
         headlines: the texts of the page's `h1` elements.
         site_names: what the site calls itself; taken off the ends of titles.
     """
-    known = [(source, stripped) for source, title in declared if (stripped := without_site(title, site_names))]
-    shown = [line for text in headlines if (line := without_site(text, site_names)) and len(line) >= _SHORTEST]
+    sites = frozenset(folded(name).replace(" ", "") for name in site_names) - {""}
+    known = [(source, stripped) for source, title in declared if (stripped := _without_site(title, sites))]
+    shown = [line for text in headlines if (line := _without_site(text, sites)) and len(line) >= _SHORTEST]
     headline = max(
         shown, key=lambda line: max((likeness(line, other) for _, other in known), default=0.0), default=None
     )
@@ -58,25 +59,25 @@ def likeness(one: str, other: str) -> float:
     return len(words & others) / max(1, len(words | others))
 
 
-def without_site(title: str | None, site_names: Sequence[str]) -> str | None:
-    """A title without the site's name at its end or beginning, or None for one that is nothing else."""
+def _without_site(title: str | None, sites: Set[str]) -> str | None:
+    """A title without the site's name at its end or beginning, or None for one that is nothing else.
+
+    `sites` are the names folded and without spaces.
+    """
     title = " ".join(visible(title or "").split())
-    names = {folded(name) for name in site_names if name} - {""}
     for _ in range(3):
         parts = _SEPARATOR.split(title)
         if len(parts) < 2:
             break
-        if _is_site(parts[-1], names):
+        if _is_site(parts[-1], sites):
             title = title[: title.rindex(parts[-1])].rstrip(" |–—•·»«:‹›-")
-        elif _is_site(parts[0], names):
+        elif _is_site(parts[0], sites):
             title = title[len(parts[0]) :].lstrip(" |–—•·»«:‹›-")
         else:
             break
-    return None if not title or folded(title) in names else title
+    return None if not title or folded(title).replace(" ", "") in sites else title
 
 
-def _is_site(part: str, names: set[str]) -> bool:
+def _is_site(part: str, sites: Set[str]) -> bool:
     tight = folded(part).replace(" ", "")
-    if not tight or tight.isdigit():
-        return True
-    return any(tight == name.replace(" ", "") for name in names)
+    return not tight or tight.isdigit() or tight in sites
