@@ -42,6 +42,8 @@ class NameWords(_Table):
     titles: Words = frozenset()
     """Before a person's name, and no part of it."""
     long_titles: tuple[str, ...] = ()
+    gendered_titles: Mapping[str, Words] = {}
+    """`female` and `male` → titles that tell it."""
     body_nouns: Words = frozenset()
     """After a people's name they make a body: "German government"."""
     body_qualifiers: Words = frozenset()
@@ -55,8 +57,25 @@ class NameWords(_Table):
     speech_verbs: Words = frozenset()
     no_names: Words = frozenset()
     """Begin no name, though a sentence begins with them."""
+    portfolios: Words = frozenset()
+    """What a minister or a secretary is for."""
+    body_followers: Words = frozenset()
+    """What stands behind a body's name and belongs to it: "Acme shares"."""
+    body_descriptions: Words = frozenset()
+    """What a body is called behind a comma: "Acme, a maker of pumps"."""
     heads: Mapping[str, Words] = {}
     """Entity type → words that end a name and tell its type."""
+    leading: Mapping[str, Words] = {}
+    """Entity type → words that begin a name and tell its type."""
+
+    def gender_of_title(self, word: str) -> str | None:
+        """`female`, `male`, or None where a title does not tell."""
+        return next((gender for gender, titles in self.gendered_titles.items() if word in titles), None)
+
+    @cached_property
+    def leading_kinds(self) -> Mapping[str, str]:
+        """Word → the type that it tells at a name's beginning."""
+        return {word: kind for kind, words in self.leading.items() for word in words}
 
     @cached_property
     def head_kinds(self) -> Mapping[str, str]:
@@ -82,6 +101,8 @@ class QuoteWords(_Table):
     according: tuple[str, ...] = ()
     pronouns: Words = frozenset()
     roles: Words = frozenset()
+    pronoun_genders: Mapping[str, str] = {}
+    """Pronoun → `female` or `male`."""
 
     @cached_property
     def verbs(self) -> frozenset[str]:

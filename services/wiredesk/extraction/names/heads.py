@@ -19,11 +19,11 @@ _AFTER_HEADS: Final = frozenset({"of", "for"})
 
 
 def head_kind(page: Page, name: Name, words: NameWords) -> str | None:
-    """The type that a name's own words tell: by its last word, or by the one before "of"."""
+    """The type that a name's own words tell: by its last word, the one before "of" or "for", or its first."""
     if len(name) < 2:
         return None
     for index in range(name.first + 1, name.last - 1):
-        if page.word(index) == "of" and (kind := kind_of_head(page.word(index - 1), words)):
+        if page.word(index) in _AFTER_HEADS and (kind := kind_of_head(page.word(index - 1), words)):
             return kind
     return kind_of_head(page.word(name.last - 1), words) or _leading(page.word(name.first), words)
 
@@ -73,9 +73,8 @@ def _closing_quotes(page: Page, index: int) -> list[int]:
 
 
 def _leading(word: str, words: NameWords) -> str | None:
-    """ "Lake Como", "Mount Everest", "Fort Baker": a natural feature or a building may be named before."""
-    kind = kind_of_head(word, words)
-    return kind if kind in ("LOC", "FAC") and word in ("Lake", "Mount", "Cape", "Fort", "River", "Mt", "Port") else None
+    """ "Lake Como", "Mount Everest", "Hurricane Ida": what it is may be named before."""
+    return words.leading_kinds.get(word.lower()) if capitalised(word) else None
 
 
 def _run_start(page: Page, index: int, words: NameWords) -> int:

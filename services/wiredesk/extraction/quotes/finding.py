@@ -11,6 +11,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from wiredesk.extraction.names.datelines import dateline
 from wiredesk.extraction.profile import Profile, profile_of
 from wiredesk.extraction.quotes.according import according_to
 from wiredesk.extraction.quotes.clauses import Attribution, attributions
@@ -45,7 +46,10 @@ def without_names(blocks: Iterable[Block], names: Collection[Span]) -> list[Bloc
 def blocks_of(text: str, profile: Profile, end: int) -> list[Block]:
     """The paragraphs up to an offset."""
     blocks = []
-    for span in paragraphs(text[:end]):
+    opening = dateline(text)
+    for start, stop in paragraphs(text[:end]):
+        # What stands behind a dateline is a sentence of its own.
+        span = (opening[1], stop) if opening and start < opening[1] < stop else (start, stop)
         marks = marked(text, [span])
         quoted = [mark.span for mark in marks if mark.closed]
         own = sentences(text, *span, profile.sentences.abbreviations, quoted)
