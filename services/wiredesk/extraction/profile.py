@@ -126,10 +126,14 @@ class FigureWords(_Table):
     currencies: Mapping[str, str] = {}
     """Symbol or code → ISO 4217."""
     units: Mapping[str, str] = {}
+    glued_units: tuple[str, ...] = ()
+    """Units that may stand right behind a number: "310km"; longer ones first."""
     singular_units: Words = frozenset()
     measures: Words = frozenset()
     """Units of which even one is a figure."""
     no_counts: Words = frozenset()
+    no_figures: Words = frozenset()
+    """Words with a number in them that count nothing, as they stand."""
     no_units: Words = frozenset()
     or_: Words = Field(default=frozenset(), alias="or")
     approximations: tuple[str, ...] = ()
@@ -148,7 +152,13 @@ class DateWords(_Table):
     words: Mapping[str, int] = {}
     """Word → days from the day of publication."""
     future: Words = frozenset()
-    past_ways: Words = frozenset()
+    """In front of a date they tell that it is still to come."""
+    future_phrases: tuple[str, ...] = ()
+    """Regular expressions that tell the same."""
+    past: Words = frozenset()
+    """They tell that it is past, as any form in "-ed" does."""
+    open: Words = frozenset()
+    """They leave it open."""
     next_ways: Words = frozenset()
 
 

@@ -1,4 +1,4 @@
-"""Whether a person is a woman or a man, as far as the given name or a title tells; for pronouns only, never published."""
+"""Whether a person is a woman or a man, as far as the given name tells; for pronouns only, never published."""
 
 from __future__ import annotations
 
