@@ -31,5 +31,10 @@ def short_forms(mentions: Sequence[tuple[Page, Name]], gazetteer: Gazetteer, pro
     return {
         short: found.get(long, long)
         for short, long in found.items()
-        if not gazetteer.get(short) and not profile.country_of(short)
+        if not _is_known(short, gazetteer) and not profile.country_of(short)
     }
+
+
+def _is_known(name: str, gazetteer: Gazetteer) -> bool:
+    known = gazetteer.get(name)
+    return known is not None and (known.listed or known.sure)
