@@ -61,6 +61,8 @@ class NameWords(_Table):
     """What a minister or a secretary is for."""
     body_followers: Words = frozenset()
     """What stands behind a body's name and belongs to it: "Acme shares"."""
+    body_shares: Words = frozenset()
+    """What stands before "in" and a company's name: "shares in Acme"."""
     body_descriptions: Words = frozenset()
     """What a body is called behind a comma: "Acme, a maker of pumps"."""
     heads: Mapping[str, Words] = {}

@@ -49,9 +49,10 @@ def keyphrases_of(title: str, body: str, limit: int, stop_words: frozenset[str] 
         if len(kept) == limit:
             break
         words = phrase.split()
-        if 2 * len(used.intersection(words)) >= len(words):
-            continue
+        shared = len(used.intersection(words))
         used.update(words)
+        if 2 * shared >= len(words):
+            continue
         surface = surfaces[phrase]
         kept.append(Keyphrase(text=surface, score=round(scores[phrase] / best, 4)))
     return tuple(kept)

@@ -28,7 +28,7 @@ def cleaned(page: Page, name: Name, words: NameWords) -> Name | None:
     """The name without what is no part of it; None if nothing is left."""
     first, last = _within_marks(page, name, words)
     while first < last and (
-        not _is_word(page.word(first)) or _is_article(page, first, words) or _is_portfolio(page, first, words)
+        not _is_word(page.word(first)) or _is_article(page, first, words) or _is_of_a_title(page, first, words)
     ):
         first += 1
     while last > first and page.word(last - 1).lower() in words.portfolios and page.word(last).lower() in words.titles:
@@ -79,7 +79,7 @@ def extended(page: Page, name: Name, taken: set[int], words: NameWords) -> Name:
     if kind in ("PERSON", "ORG", "GPE") and _joins_given_name(page, first - 1, taken):
         first, kind = first - 1, "PERSON"
     elif _joins(page, first - 1, taken, words) and not page.opens_sentence(first - 1) and kind != "NORP":
-        first -= 1
+        first -= not _is_of_a_title(page, first - 1, words)
     if last - first == 1 and is_given_name(page.word(first)) and _joins(page, last, taken, words):
         return Name(first, last + 1, "PERSON")
     end = last
@@ -155,13 +155,12 @@ def _is_score(page: Page, index: int) -> bool:
     )
 
 
-def _is_portfolio(page: Page, index: int, words: NameWords) -> bool:
-    """ "Minister for Agriculture Anna Berg": what a minister is for is no part of the name."""
-    return (
-        page.word(index).lower() in words.portfolios
-        and page.word(index - 1) in ("for", "of")
-        and page.word(index - 2).lower() in words.titles
-    )
+def _is_of_a_title(page: Page, index: int, words: NameWords) -> bool:
+    """ "Minister for Agriculture Anna Berg", "Det Con Anna Berg": the end of a title that begins before the name."""
+    word, before = page.word(index).lower(), page.word(index - 1).lower()
+    if f"{before} {word}" in words.long_titles:
+        return True
+    return word in words.portfolios and before in ("for", "of") and page.word(index - 2).lower() in words.titles
 
 
 def _begins_with_title(page: Page, first: int, last: int, words: NameWords) -> bool:

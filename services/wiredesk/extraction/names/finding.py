@@ -9,7 +9,7 @@ from wiredesk.extraction.gazetteer import Gazetteer, Known
 from wiredesk.extraction.names.boundaries import cleaned, extended, split_pair
 from wiredesk.extraction.names.datelines import dateline
 from wiredesk.extraction.names.heads import described_bodies, headed_names
-from wiredesk.extraction.names.initialisms import initialism_behind, introduced
+from wiredesk.extraction.names.initialisms import defined, initialism_behind, introduced
 from wiredesk.extraction.names.kinds import Candidate, decide
 from wiredesk.extraction.names.short_forms import short_forms
 from wiredesk.extraction.names.spans import Name, surface, without_overlaps
@@ -43,7 +43,10 @@ def find_names(
         names = [part for name in raw[page.field] for part in split_pair(page, name, is_name)]
         taken = {index for name in names for index in range(name.first, name.last)}
         names = [extended(page, name, taken, profile.names) for name in names]
-        names = without_overlaps([*names, *headed_names(page, profile.names), *described_bodies(page, profile)])
+        bodies = [Name(first, last, "ORG") for first, last in defined(page)]
+        names = without_overlaps(
+            [*names, *bodies, *headed_names(page, profile.names), *described_bodies(page, profile)]
+        )
         candidates += [Candidate(page, name) for name in _with_initialisms(page, names)]
     candidates = [c for c in candidates if not c.page.headline or _trusted(c, candidates, gazetteer)]
     kinds = _decided(candidates, gazetteer, profile)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wiredesk.extraction.names.spans import Name, surface
 from wiredesk.extraction.names.spelling import folded
-from wiredesk.extraction.tokens import Page
+from wiredesk.extraction.tokens import Page, capitalised
 
 _SKIPPED = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "du", "des", "et", "to"})
 _LONGEST = 8
 _SHORT = 4
+_MAX_SMALL = 3
 
 
 def introduced(pages: Sequence[Page], mentions: Sequence[tuple[Page, Name]]) -> dict[str, str]:
@@ -20,6 +21,21 @@ def introduced(pages: Sequence[Page], mentions: Sequence[tuple[Page, Name]]) -> 
         if short := initialism_behind(page, name):
             found.setdefault(page.word(short), surface(page, name))
     return found
+
+
+def defined(page: Page) -> Iterator[tuple[int, int]]:
+    """Tokens `first` up to `last` of the words in front of a bracket whose initials it holds, whatever they name."""
+    for index, token in enumerate(page.tokens):
+        short = page.word(index + 1)
+        if token.text != "(" or page.word(index + 2) != ")" or not short[:1].isupper():
+            continue
+        for first in range(index - 2, max(-1, index - len(short) - _MAX_SMALL), -1):
+            word = page.word(first)
+            if not capitalised(word) and word not in _SKIPPED:
+                break
+            if capitalised(word) and is_initialism(short, page.slice(first, index)):
+                yield first, index
+                break
 
 
 def initialism_behind(page: Page, name: Name) -> int | None:

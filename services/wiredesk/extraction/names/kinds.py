@@ -30,7 +30,7 @@ PREPOSITION: Final = 1.2
 PLACE_NOUN: Final = 3.0
 DEMONYM: Final = 6.0
 NUMERAL: Final = 2.0
-_CITIES: Final = ((1_000_000, 2.0), (200_000, 1.0), (0, 0.6))
+_CITIES: Final = ((1_000_000, 2.0), (100_000, 1.2), (0, 0.6))
 _MOST_CONTEXTS: Final = 50
 _MOST_OF_CONTEXTS: Final = 6.0
 _PLACES: Final = ("GPE", "LOC", "FAC")
@@ -38,7 +38,7 @@ INITIALISM: Final = 2.0
 DATELINE: Final = 8.0
 AGE: Final = 4.0
 WHO: Final = 2.0
-BODY: Final = 2.0
+BODY: Final = 3.5
 _SHORTEST_INITIALISM, _LONGEST_INITIALISM = 2, 5
 _DESCRIPTION_WINDOW: Final = 9
 _LIST_WINDOW: Final = 6
@@ -143,7 +143,9 @@ def _of_the_contexts(candidates: Iterable[Candidate], profile: Profile) -> Votes
             votes["GPE"] += PLACE_NOUN
         if after in words.speech_verbs:
             votes["PERSON"] += SPEAKS
-        if after in words.body_followers or _is_described_body(page, name.last, words):
+        described = before in words.body_descriptions or _is_described_body(page, name.last, words)
+        shared = before == "in" and page.word(name.first - 2).lower() in words.body_shares
+        if described or shared or after in words.body_followers:
             votes["ORG"] += BODY
         if after == ",":
             votes["PERSON"] += AGE * _is_age(page, name.last + 1) + WHO * (page.word(name.last + 1) == "who")

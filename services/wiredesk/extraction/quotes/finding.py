@@ -17,6 +17,7 @@ from wiredesk.extraction.quotes.according import according_to
 from wiredesk.extraction.quotes.clauses import Attribution, attributions
 from wiredesk.extraction.quotes.drafts import Draft, drafts_of
 from wiredesk.extraction.quotes.marks import Marked, marked
+from wiredesk.extraction.quotes.transcripts import spoken
 from wiredesk.extraction.sentences import Span, paragraphs, sentences
 
 _MAX_SENTENCE: Final = 2_500
@@ -77,7 +78,11 @@ def find_quotes(
     """The quotes of a page, in order. `parsed` are the sentences of `to_parse`, with offsets, in order."""
     docs = dict(parsed)
     drafts: list[Draft] = []
+    lines = spoken(text, [block.span for block in blocks])
     for block in blocks:
+        if line := lines.get(block.span):
+            drafts.append(line)
+            continue
         inside = _inside(block.marks)
         found: list[Attribution] = []
         for sentence in block.sentences:

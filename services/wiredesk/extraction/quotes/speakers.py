@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -100,6 +100,8 @@ class _Resolver:
             return self._speaker(person.thing, (start, person.end))
         if named:
             return self._speaker(named.thing, span)
+        if text.isupper() and (thing := self._of_label(text)):
+            return self._speaker(thing, span)
         words = text.lower().split()
         if len(words) == 1 and words[0] in self._profile.quotes.pronouns:
             thing = self._antecedent(start, words[0])
@@ -108,6 +110,12 @@ class _Resolver:
         if thing:
             return self._speaker(thing, span)
         return Speaker(name=" ".join(text.split())[:_MAX_NAME], start=start, end=end)
+
+    def _of_label(self, text: str) -> Thing | None:
+        """The person whose surname a transcript has in capitals."""
+        surname = text.split()[-1].casefold()
+        people = (thing for thing in self._things.values() if thing.identity.kind in _PERSONAL)
+        return next((thing for thing in people if thing.identity.name.casefold().split()[-1] == surname), None)
 
     def _behind(self, offset: int) -> Mentioned | None:
         """The person behind a role that the parser cut off: "France | head coach Anna Berg"."""
@@ -203,7 +211,13 @@ class _Resolver:
         if here := [m for m in earlier if m.start >= paragraph]:
             sentence = self._sentence_start(here[-1].start)
             return self._subject_like([m for m in here if m.start >= sentence])
-        return last or (earlier[-1].thing if earlier else None)
+        return last or self._most_named(earlier)
+
+    def _most_named(self, mentions: list[Mentioned]) -> Thing | None:
+        """Whom an article is about is who a pronoun at a paragraph's start stands for, if nobody just spoke."""
+        counts = Counter(mentioned.thing.identity.id for mentioned in mentions)
+        most = max(counts.values(), default=0)
+        return next((m.thing for m in reversed(mentions) if counts[m.thing.identity.id] == most), None)
 
     def _may_be(self, mentioned: Mentioned, kinds: frozenset[str], gender: str | None) -> bool:
         thing = mentioned.thing
@@ -220,7 +234,8 @@ class _Resolver:
             before = (self._page.word(m.first - back).lower() for m in self._of_thing[key][:_WINDOW] for back in (1, 2))
             told = (self._profile.names.gender_of_title(word) for word in before)
             names = (thing.identity.name, *thing.surfaces)
-            given = (gender_of_given_name(text.split()[0]) for text in names if " " in text)
+            full = [text for text in names if " " in text] or names
+            given = (gender_of_given_name(text.split()[0]) for text in full)
             self._gender_of_thing[key] = next(filter(None, (*told, *given)), None)
         return self._gender_of_thing[key]
 
