@@ -54,6 +54,8 @@ class NameWords(_Table):
     company_endings: Words = frozenset()
     place_prepositions: Words = frozenset()
     place_nouns: Words = frozenset()
+    place_parts: Words = frozenset()
+    """Before "of" and a place: "mayor of Porto", "north of Porto"."""
     speech_verbs: Words = frozenset()
     no_names: Words = frozenset()
     """Begin no name, though a sentence begins with them."""

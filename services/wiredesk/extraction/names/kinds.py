@@ -139,7 +139,7 @@ def _of_the_contexts(candidates: Iterable[Candidate], profile: Profile) -> Votes
             votes["GPE"] += PREPOSITION
         if after in words.place_nouns:
             votes["LOC"] += PLACE_NOUN
-        if before == "of" and page.word(name.first - 2).lower() in words.place_nouns:
+        if before == "of" and page.word(name.first - 2).lower() in words.place_nouns | words.place_parts:
             votes["GPE"] += PLACE_NOUN
         if after in words.speech_verbs:
             votes["PERSON"] += SPEAKS

@@ -113,7 +113,7 @@ class _Resolver:
 
     def _of_label(self, text: str) -> Thing | None:
         """The person whose surname a transcript has in capitals."""
-        surname = text.split()[-1].casefold()
+        surname = text.rsplit(maxsplit=1)[-1].casefold()
         people = (thing for thing in self._things.values() if thing.identity.kind in _PERSONAL)
         return next((thing for thing in people if thing.identity.name.casefold().split()[-1] == surname), None)
 

@@ -19,7 +19,7 @@ def spoken(text: str, paragraphs: Sequence[Span]) -> Mapping[Span, Draft]:
     """Paragraph → what is said in it and by whom; nothing where the text is no transcript."""
     found = {span: match for span in paragraphs if (match := _LABEL.match(text, *span))}
     labels = Counter(match["label"] for match in found.values())
-    if len(found) < _FEWEST or len(labels) < 2 or max(labels.values()) < 2:  # noqa: PLR2004
+    if len(found) < _FEWEST or len(labels) < 2 or max(labels.values()) < 2:
         return {}
     return {
         span: Draft("direct", ((match.end(), span[1]),), None, match.span("label")) for span, match in found.items()
