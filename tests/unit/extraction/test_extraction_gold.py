@@ -67,4 +67,4 @@ def article(gold: dict[str, Any]) -> ArticleCleaned:
 
 
 def test_the_gold_is_of_many_kinds() -> None:
-    assert len(GOLD) >= 15  # noqa: PLR2004
+    assert len(GOLD) >= 15

@@ -11,6 +11,7 @@ from wiredesk.extraction.profile import NameWords, Profile
 from wiredesk.extraction.tokens import Page, capitalised
 
 _MAX_WORDS: Final = 8
+_MAX_LED: Final = 3
 _OPENING: Final = frozenset("\"“‘'«")
 _CLOSING: Final = frozenset("\"”’'»")
 _PLACES: Final = frozenset({"GPE", "LOC"})
@@ -38,6 +39,8 @@ def headed_names(page: Page, words: NameWords) -> Iterator[Name]:
     if page.headline:
         return
     for index, token in enumerate(page.tokens):
+        if words.leading_kinds.get(token.text.lower()) == "EVENT" and capitalised(token.text):
+            yield from _led(page, index)
         if not capitalised(token.text) or not (kind := kind_of_head(token.text, words)):
             continue
         first = _run_start(page, index, words)
@@ -46,6 +49,15 @@ def headed_names(page: Page, words: NameWords) -> Iterator[Name]:
         )
         if last - first > 1 and not (last - first == 2 and is_given_name(page.word(first))):
             yield Name(first, last, kind)
+
+
+def _led(page: Page, index: int) -> Iterator[Name]:
+    """ "Hurricane Ida", "Tropical Storm Ida": the word that tells the type stands first."""
+    last = index + 1
+    while last - index < _MAX_LED and capitalised(page.word(last)) and page.word(last).isalpha():
+        last += 1
+    if last > index + 1:
+        yield Name(index, last, "EVENT")
 
 
 def described_bodies(page: Page, profile: Profile) -> Iterator[Name]:
