@@ -1,7 +1,7 @@
 """What a worker of extraction holds over many articles: python benchmarks/extraction/memory.py [--articles 5000]
 
-One process, as a worker is, reads articles of full length, the development sets shuffled and in turn; some are in
-French, so that a worker with that model loads two. Each time round, every third word in capitals gets a new spelling,
+One process, as a worker is, first loads the models of all languages that are installed, then reads articles of full
+length, the development sets shuffled and in turn. Each time round, every third word in capitals gets a new spelling,
 so that names go on being new as they do in news. Resident memory is printed at every tenth; growth is that from the
 first tenth to the end.
 """
@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Final
 
 from wiredesk.extraction.core import extract
+from wiredesk.extraction.models import installed, load
+from wiredesk.extraction.profile import profile_of
 from wiredesk.extraction.settings import ExtractionSettings
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 
@@ -30,11 +32,15 @@ SHORTEST: Final = 200
 NAME: Final = re.compile(r"\b[A-Z][a-z]{3,}\b")
 RENAMED: Final = 3
 SEED: Final = 6
+LANGUAGES: Final = ("en", "fr")
+"""Those that have a profile with models."""
 
 
 def main() -> None:
     options = arguments()
     read, settings = articles(options.shared), ExtractionSettings()
+    models = [load(package) for language in LANGUAGES if (package := installed(profile_of(language).models))]
+    print(f"loaded: {', '.join(model.name for model in models)}\n")
     words = 0
     held: list[float] = []
     print("| articles | words | MiB held | CPU seconds |\n|-|-|-|-|")
