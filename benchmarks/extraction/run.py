@@ -1,8 +1,9 @@
 """All figures of extraction in one run: python benchmarks/extraction/run.py [--shared ../shared] [--articles 84]
 
 Names on WikiNEuRal against plain spaCy sm, quotes on PolNeAR (against textacy's, where that is installed), name linking
-on the pairs and traps of the unit tests, topics on the labelled examples, and speed and memory against full spaCy sm on
-the same articles, alternating, as CPU time. Scores come from the evaluation scripts of the shared folder.
+on the pairs and traps of the unit tests, topics on the labelled examples, and speed against full spaCy sm on the same
+articles, alternating, as CPU time. Scores come from the evaluation scripts of the shared folder. `memory.py` has the
+memory over many articles.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def main() -> None:
         sys.exit("no spaCy model for English is installed")
     full = spacy.load(package)
     print("| figure | Wiredesk | compared with |\n|-|-|-|")
-    for name, value, other in rows(options.shared, full, options.articles, options.long):
+    for name, value, other in rows(options.shared, full, options.articles):
         print(f"| {name} | {value} | {other} |", flush=True)
 
 
@@ -54,11 +55,10 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[3] / "shared")
     parser.add_argument("--articles", type=int, default=84, help="articles for the speed")
-    parser.add_argument("--long", type=int, default=0, help="articles for the growth of memory (5000 takes an hour)")
     return parser.parse_args()
 
 
-def rows(shared: Path, full: Any, count: int, long: int) -> Iterator[tuple[str, str, str]]:
+def rows(shared: Path, full: Any, count: int) -> Iterator[tuple[str, str, str]]:
     names, quotes = articles(shared, NAMES), articles(shared, QUOTES)
     own, plain = (
         scored(shared, "score_ner.py", NAMES, names, ours),
@@ -75,8 +75,6 @@ def rows(shared: Path, full: Any, count: int, long: int) -> Iterator[tuple[str, 
     yield f"topics, {found['examples']:.0f} examples, category", f"{found['category']:.3f}", ""
     yield "topics, topic found", f"{found['topic']:.3f}", ""
     yield from speed(quotes[:count], full)
-    if long:
-        yield from memory(quotes, long)
 
 
 def articles(shared: Path, data: str) -> list[ArticleCleaned]:
@@ -166,23 +164,6 @@ def cpu(run: Callable[[ArticleCleaned], Any], read: Iterable[ArticleCleaned]) ->
     for article in read:
         run(article)
     return time.process_time() - start
-
-
-def memory(read: list[ArticleCleaned], count: int) -> Iterator[tuple[str, str, str]]:
-    """What the process holds after a tenth and at the end, each article with words of its own."""
-    held = {}
-    for number in range(count):
-        article = read[number % len(read)]
-        ours(article.evolve(body=f"{article.body}\n\nUnique{number} Word{number} met Name{number} in Town{number}."))
-        if number + 1 in (count // 10, count):
-            held[number + 1] = resident()
-    first, last = held[count // 10], held[count]
-    yield f"memory after {count // 10} and {count} articles", f"{first:.0f}, {last:.0f} MiB", f"{last / first - 1:+.1%}"
-
-
-def resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 2**20
 
 
 def peak() -> float:

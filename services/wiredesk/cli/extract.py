@@ -28,6 +28,9 @@ def extract(
     ] = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write the same as a page of HTML to this file.")] = None,
     language: Annotated[str | None, typer.Option(help="The language of a plain text (BCP 47).")] = None,
+    published: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day a plain text was published, for its dates.")
+    ] = None,
 ) -> None:
     """Read one article and tell what it says."""
     from wiredesk.extraction.core import extract as extraction_of
@@ -36,7 +39,7 @@ def extract(
     from wiredesk.extraction.settings import ExtractionSettings
 
     try:
-        article = _article(_read(file), language)
+        article = _article(_read(file), language, published)
         found = extraction_of(article, ExtractionSettings())
         if html is not None:
             html.write_text(as_html(article, found), encoding="utf-8")
@@ -56,7 +59,7 @@ def _read(file: Path) -> bytes:
         return stream.read(MAX_RECORD_BYTES + 1)
 
 
-def _article(data: bytes, language: str | None) -> ArticleCleaned:
+def _article(data: bytes, language: str | None, published: datetime | None) -> ArticleCleaned:
     """The article in a line of JSON; a plain text is one whose first line is the title.
 
     Raises:
@@ -73,4 +76,5 @@ def _article(data: bytes, language: str | None) -> ArticleCleaned:
         title=title.strip()[:_TITLE_LENGTH] or "Untitled",
         body=body.strip() or title,
         language=language,
+        published_at=published.replace(tzinfo=UTC) if published else None,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
@@ -24,6 +25,7 @@ from wiredesk.extraction.names.linking import Thing, link
 from wiredesk.extraction.profile import Profile, profile_of
 from wiredesk.extraction.quotes.finding import Block, blocks_of, find_quotes, to_parse, without_names
 from wiredesk.extraction.quotes.speakers import quotes_of
+from wiredesk.extraction.sentences import Span
 from wiredesk.extraction.settings import ExtractionSettings
 from wiredesk.extraction.tokens import Page
 from wiredesk.extraction.words import first_words
@@ -32,6 +34,7 @@ from wiredesk_schemas.article_extracted import ENTITY_TYPES, Extraction, LeftOut
 
 NAME: Final = "wiredesk-extraction"
 _KINDS: Final = frozenset(ENTITY_TYPES)
+_CAPITALISED: Final = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿ]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _names_and_quotes(reading: _Reading, model: Model) -> tuple[list[Thing], lis
         "title": blocks_of(reading.title.text, profile, len(reading.title.text)),
         "body": blocks_of(body.text, profile, reading.model_end),
     }
-    found = {page.field: _named(page, blocks[page.field], model, profile) for page in pages}
+    found = _named(pages, blocks, model, profile)
     names = find_names(pages, found, reading.gazetteer, profile)
     things = link(pages, names, reading.gazetteer, profile)
     named = [(body.tokens[n.first].start, body.tokens[n.last - 1].end) for n in names["body"]]
@@ -126,13 +129,22 @@ def _names_and_quotes(reading: _Reading, model: Model) -> tuple[list[Thing], lis
     return things, quotes_of(body, drafts, things, profile)
 
 
-def _named(page: Page, blocks: list[Block], model: Model, profile: Profile) -> list[tuple[int, int, str]]:
-    """What the model takes for names, paragraph by paragraph."""
-    spans = [block.span for block in blocks]
-    found = model.names([page.text[slice(*span)] for span in spans])
-    return [
-        (span[0] + start, span[0] + end, kind)
-        for span, names in zip(spans, found, strict=True)
-        for start, end, label in names
-        if (kind := profile.model_kinds.get(label, label)) in _KINDS
-    ]
+def _named(
+    pages: Sequence[Page], blocks: Mapping[str, list[Block]], model: Model, profile: Profile
+) -> dict[str, list[tuple[int, int, str]]]:
+    """Field → what the model takes for names, paragraph by paragraph; what can hold none is not read."""
+    texts = {page.field: page.text for page in pages}
+    common = profile.stop_words | profile.names.no_names
+    spans = [(f, block.span) for f, text in texts.items() for block in blocks[f] if _may_name(text, block.span, common)]
+    found: dict[str, list[tuple[int, int, str]]] = {field: [] for field in texts}
+    read = model.names([texts[field][slice(*span)] for field, span in spans])
+    for (field, span), names in zip(spans, read, strict=True):
+        for start, end, label in names:
+            if (kind := profile.model_kinds.get(label, label)) in _KINDS:
+                found[field].append((span[0] + start, span[0] + end, kind))
+    return found
+
+
+def _may_name(text: str, span: Span, common: frozenset[str]) -> bool:
+    """Whether a word in capitals is none of those that only begin sentences."""
+    return any(match.group().lower() not in common for match in _CAPITALISED.finditer(text, *span))

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 NOT_NEEDED: Final = ("senter", "textcat")
 _NAMES: Final = ("ner",)
 _PARSE: Final = ("tagger", "morphologizer", "parser")
-_BATCH: Final = 32
+_BATCH: Final = 128
 _NO_WORD: Final = re.compile(r"\S{150,}")
 """Runs that no language has, on which the tokenizer would spend the square of their length."""
 ARTICLES_REMEMBERED: Final = 100

@@ -42,6 +42,8 @@ class NameWords(_Table):
     titles: Words = frozenset()
     """Before a person's name, and no part of it."""
     long_titles: tuple[str, ...] = ()
+    gendered_titles: Mapping[str, Words] = {}
+    """`female` and `male` → titles that tell it."""
     body_nouns: Words = frozenset()
     """After a people's name they make a body: "German government"."""
     body_qualifiers: Words = frozenset()
@@ -52,11 +54,32 @@ class NameWords(_Table):
     company_endings: Words = frozenset()
     place_prepositions: Words = frozenset()
     place_nouns: Words = frozenset()
+    place_parts: Words = frozenset()
+    """Before "of" and a place: "mayor of Porto", "north of Porto"."""
     speech_verbs: Words = frozenset()
     no_names: Words = frozenset()
     """Begin no name, though a sentence begins with them."""
+    portfolios: Words = frozenset()
+    """What a minister or a secretary is for."""
+    body_followers: Words = frozenset()
+    """What stands behind a body's name and belongs to it: "Acme shares"."""
+    body_shares: Words = frozenset()
+    """What stands before "in" and a company's name: "shares in Acme"."""
+    body_descriptions: Words = frozenset()
+    """What a body is called behind a comma: "Acme, a maker of pumps"."""
     heads: Mapping[str, Words] = {}
     """Entity type → words that end a name and tell its type."""
+    leading: Mapping[str, Words] = {}
+    """Entity type → words that begin a name and tell its type."""
+
+    def gender_of_title(self, word: str) -> str | None:
+        """`female`, `male`, or None where a title does not tell."""
+        return next((gender for gender, titles in self.gendered_titles.items() if word in titles), None)
+
+    @cached_property
+    def leading_kinds(self) -> Mapping[str, str]:
+        """Word → the type that it tells at a name's beginning."""
+        return {word: kind for kind, words in self.leading.items() for word in words}
 
     @cached_property
     def head_kinds(self) -> Mapping[str, str]:
@@ -82,6 +105,8 @@ class QuoteWords(_Table):
     according: tuple[str, ...] = ()
     pronouns: Words = frozenset()
     roles: Words = frozenset()
+    pronoun_genders: Mapping[str, str] = {}
+    """Pronoun → `female` or `male`."""
 
     @cached_property
     def verbs(self) -> frozenset[str]:
@@ -105,10 +130,14 @@ class FigureWords(_Table):
     currencies: Mapping[str, str] = {}
     """Symbol or code → ISO 4217."""
     units: Mapping[str, str] = {}
+    glued_units: tuple[str, ...] = ()
+    """Units that may stand right behind a number: "310km"; longer ones first."""
     singular_units: Words = frozenset()
     measures: Words = frozenset()
     """Units of which even one is a figure."""
     no_counts: Words = frozenset()
+    no_figures: Words = frozenset()
+    """Words with a number in them that count nothing, as they stand."""
     no_units: Words = frozenset()
     or_: Words = Field(default=frozenset(), alias="or")
     approximations: tuple[str, ...] = ()
@@ -127,7 +156,13 @@ class DateWords(_Table):
     words: Mapping[str, int] = {}
     """Word → days from the day of publication."""
     future: Words = frozenset()
-    past_ways: Words = frozenset()
+    """In front of a date they tell that it is still to come."""
+    future_phrases: tuple[str, ...] = ()
+    """Regular expressions that tell the same."""
+    past: Words = frozenset()
+    """They tell that it is past, as any form in "-ed" does."""
+    open: Words = frozenset()
+    """They leave it open."""
     next_ways: Words = frozenset()
 
 

@@ -41,6 +41,12 @@ def extraction(body: str, **changes: Any) -> Extraction:
         ("Some 1,200 people left.", 1200, "person"),
         ("He has waited for the past 30 years.", 30, "year"),
         ("Twenty-five ships came in.", 25, "ship"),
+        ("The storm was 310km off the coast.", 310, "kilometre"),
+        ("Gusts of 195 km/h were measured.", 195, "kilometre per hour"),
+        ("He was jailed for four and a half years.", 4.5, "year"),
+        ("Half a million people fled.", 500_000, "person"),
+        ("Growth of between 2.5 and 7.5 percent is likely.", 2.5, "percent"),
+        ("A plan worth Rs 6,500 crore was cleared.", 6.5e10, "INR"),
     ],
 )
 def test_a_figure_has_its_value_and_its_unit(text: str, value: float, unit: str) -> None:
@@ -49,7 +55,17 @@ def test_a_figure_has_its_value_and_its_unit(text: str, value: float, unit: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["It is one of many.", "Article 5 was quoted.", "In 2024 nothing moved.", "See Figure no. 7."]
+    "text",
+    [
+        "It is one of many.",
+        "Article 5 was quoted.",
+        "In 2024 nothing moved.",
+        "See Figure no. 7.",
+        "They won 3-1.",
+        "It starts at 5:34 pm.",
+        "It closed at 1130 GMT.",
+        "It was 0-0 at half-time.",
+    ],
 )
 def test_what_counts_nothing_is_no_figure(text: str) -> None:
     assert extraction(text).figures == ()
@@ -79,6 +95,14 @@ def test_what_counts_nothing_is_no_figure(text: str) -> None:
         ("In the coming days it will end.", "2026-03-06/2026-03-09"),
         ("Starting in January, tolls rise.", "2026-01"),
         ("Dated 2025-09-04 it was new.", "2025-09-04"),
+        ("The home side host the leaders on Tuesday.", "2026-03-10"),
+        ("Do not wait until Saturday.", "2026-03-07"),
+        ("He was to visit the island on Sunday.", "2026-03-08"),
+        ("It has been shut since May.", "2025-05"),
+        ("It will hang there until September 14.", "2026-09-14"),
+        ("The order was founded in 1612.", "1612"),
+        ("The bones date from 2200 BC.", "-2199"),
+        ("They ran from 3-5 May 2024.", "2024-05-03/2024-05-05"),
     ],
 )
 def test_a_date_is_resolved_against_the_day_of_publication(text: str, iso: str) -> None:
@@ -116,6 +140,7 @@ def test_a_place_has_country_coordinates_and_geonames_id() -> None:
     [
         ("Crowds in Birmingham cheered. England had won.", "GB"),
         ("Crowds in Birmingham, Alabama, cheered.", "US"),
+        ("Plants in Birmingham, Macon, Georgia, and Toledo, Ohio, closed. Alabama was spared.", "US"),
         ("The mayor of Cordoba met Argentine farmers.", "AR"),
         ("The mayor of Cordoba met Spanish farmers.", "ES"),
     ],

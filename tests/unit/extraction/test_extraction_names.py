@@ -37,6 +37,25 @@ def test_given_titles_and_roles_before_a_name_when_read_then_they_are_no_part_of
     assert {"Helen Larsson", "Edward VII", "Tomas Varga"} <= people
 
 
+def test_given_what_a_minister_is_for_when_a_name_follows_then_it_is_no_part_of_it() -> None:
+    found = entities("Minister for Agriculture Marta Kowalska met Superintendent Helen Larsson in Dublin yesterday.")
+    assert {"Marta Kowalska", "Helen Larsson"} <= set(found)
+
+
+def test_given_a_score_between_two_names_when_read_then_neither_name_has_it() -> None:
+    assert not [name for name in entities("Porto 2-1 Lisbon\n\nPorto beat Lisbon in Lisbon.") if "2" in name]
+
+
+@pytest.mark.parametrize("line", ["NAIROBI, Kenya (AP) — ", "NAIROBI, March 4 (Xinhua) -- ", "NAIROBI: "])
+def test_given_a_dateline_when_read_then_its_place_is_a_place_under_its_usual_name(line: str) -> None:
+    assert entities(f"{line}The bank left its rate unchanged on Monday.")["Nairobi"].type == "GPE"
+
+
+def test_given_a_short_form_behind_the_article_when_the_full_name_stands_too_then_they_are_one() -> None:
+    found = entities("Experts at the Prado Museum said so. The Prado bought it. It hangs in the Prado.")
+    assert len(found["Prado Museum"].mentions) == 3
+
+
 def test_given_a_surname_after_a_full_name_when_read_then_it_is_the_same_person() -> None:
     found = entities("Marta Kowalska won the vote. Reporters met Kowalska at noon.\n\nKowalska’s aides were silent.")
     kowalska = found["Marta Kowalska"]
@@ -74,6 +93,11 @@ def test_given_an_initialism_in_brackets_when_it_stands_alone_later_then_it_is_t
         ("The German government declined to answer.", "German government", "ORG"),
         ("He wrote on the platform X that he was tired.", "X", "PRODUCT"),
         ("Two Norwegian ships left.", "Norwegian", "NORP"),
+        ("Hurricane Wilma flooded the coast.", "Hurricane Wilma", "EVENT"),
+        ("He works for the Max Planck Institute for Sea Ice.", "Max Planck Institute for Sea Ice", "ORG"),
+        ("Fares rise, Ferries for Porto (FfP) said.", "Ferries for Porto", "ORG"),
+        ("Lumeny, a maker of pumps, closed a plant.", "Lumeny", "ORG"),
+        ("Shares in Nordkredit fell as Nordkredit shareholders sold.", "Nordkredit", "ORG"),
     ],
 )
 def test_a_names_own_words_and_its_context_tell_its_type(text: str, name: str, kind: str) -> None:

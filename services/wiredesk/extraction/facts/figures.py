@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 from wiredesk.extraction.profile import FigureWords, Profile, profile_of
@@ -18,6 +18,8 @@ _MAX_UNIT_WORDS: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENDS_PHRASE: Final = frozenset('.,;:!?()[]"“”«»–—\n')
 _ELIDED: Final = re.compile(r"\A[dl]['’]")
+_CLOCK_BEHIND: Final = re.compile(r":\d\d|\.\d\d ?[ap]\.?m\b| ?[ap]\.?m\b| ?(?:GMT|BST|CET|CEST|EST|EDT|UTC)\b")
+_CLOCK_BEFORE: Final = re.compile(r"\d[:.]\Z")
 _PLURAL: Final = re.compile(r"(?<=[^siu])s\Z")
 
 
@@ -25,7 +27,15 @@ def figures_of(page: Page, profile: Profile, taken: Collection[Span], limit: int
     """At most `limit` figures of a page, in order; numbers within the spans `taken` are dates, not figures."""
     if not profile.figures.numbers:
         return []
-    return list(islice(_figures(page, profile.figures, _pattern(profile.language), taken), limit))
+    found = list(islice(_figures(page, profile.figures, _pattern(profile.language), taken), limit))
+    return [_of_range(page, one, other, profile.figures) for one, other in zip_longest(found, found[1:])]
+
+
+def _of_range(page: Page, one: Figure, other: Figure | None, words: FigureWords) -> Figure:
+    """The first number of "between 2.5 and 7.5 percent" has the unit of the second."""
+    if one.unit is not None or other is None or page.text[one.end : other.start].strip().lower() not in words.or_:
+        return one
+    return one.model_copy(update={"unit": other.unit})
 
 
 def _figures(page: Page, words: FigureWords, pattern: re.Pattern[str], taken: Collection[Span]) -> Iterator[Figure]:
@@ -38,17 +48,27 @@ def _figures(page: Page, words: FigureWords, pattern: re.Pattern[str], taken: Co
         if position < len(dates) and dates[position][0] <= match.start("number"):
             continue
         value = _value(match, words)
-        if value is None or _counts_nothing(text, match.start(), words):
+        if value is None or _counts_nothing(text, match.start(), words) or _is_time(text, match):
             continue
         start, end = match.start(), match.end()
         if match["magnitude"] and text.startswith(" de ", end):
             end += len(" de")  # "deux millions de dollars"
-        unit = words.currencies.get(match["currency"] or "")
+        unit = words.currencies.get((match["currency"] or "").strip())
         if unit is None:
             unit, end = _unit(text, end, words)
+        if (match["range"] and unit is None) or text[start:end].lower() in words.no_figures:
+            continue  # a score, or the number of a model
         if match["number"].lower() in words.numbers and not match["magnitude"] and not _is_counted(match, unit, words):
             continue
         yield Figure(text=text[start:end], value=value, unit=unit, start=start, end=end, field=page.field)
+
+
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    """Whether a number is an hour or a minute of the clock."""
+    start, end = match.start("number"), match.end("number")
+    if match["currency"] or match["magnitude"]:
+        return False
+    return bool(_CLOCK_BEHIND.match(text, end) or _CLOCK_BEFORE.search(text[max(0, start - 3) : start]))
 
 
 def _is_counted(match: re.Match[str], unit: str | None, words: FigureWords) -> bool:
@@ -64,7 +84,7 @@ def _value(match: re.Match[str], words: FigureWords) -> float | None:
     value = _number(number, words)
     if value is None:
         return None
-    if match["half"]:
+    if match["half"] or match["more"]:
         value += 0.5
     magnitude = (match["magnitude"] or "").lower()
     value *= words.magnitudes.get(magnitude, 1.0)
@@ -74,6 +94,8 @@ def _value(match: re.Match[str], words: FigureWords) -> float | None:
 def _number(text: str, words: FigureWords) -> float | None:
     if text[0].isdigit():
         return float(text.replace(",", ""))
+    if text in words.numbers:
+        return words.numbers[text]
     parts = text.replace("-", " ").split()
     values = [words.numbers[part] for part in parts if part in words.numbers]
     return sum(values) if len(values) == len(parts) else None
@@ -88,9 +110,10 @@ def _counts_nothing(text: str, start: int, words: FigureWords) -> bool:
 def _unit(text: str, end: int, words: FigureWords) -> tuple[str | None, int]:
     """The unit behind a number, and where it ends: a known one, or the first noun in the plural of the phrase."""
     rest = text[end : end + 80]
-    for known in ("%", "°C", "°F", " per cent"):
-        if rest.startswith(known):
-            return words.units[known.strip()], end + len(known)
+    space = rest[:1] == " "
+    for known in ("%", "°C", "°F", "per cent", *words.glued_units):
+        if rest.startswith(known, space) and not rest[space + len(known) :][:1].isalnum():
+            return words.units[known], end + space + len(known)
     if rest[:1] in ("-", "‑") and (match := _WORD.match(rest, 1)):
         word = match.group().split("-")[0].lower()
         if word in words.singular_units or word in words.units:
@@ -112,7 +135,28 @@ def _unit(text: str, end: int, words: FigureWords) -> tuple[str | None, int]:
     return None, end
 
 
-_OF: Final = frozenset({"of", "in", "on", "at", "for", "by", "from", "with", "de", "sur", "dans", "par"})
+_OF: Final = frozenset(
+    {
+        "a",
+        "an",
+        "per",
+        "every",
+        "each",
+        "une",
+        "par",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "by",
+        "from",
+        "with",
+        "de",
+        "sur",
+        "dans",
+    }
+)
 
 
 def _plural_of(word: str, words: FigureWords) -> str | None:
@@ -151,11 +195,13 @@ def _pattern(language: str) -> re.Pattern[str]:
     magnitudes = "|".join(sorted(words.magnitudes, key=len, reverse=True))
     currencies = "|".join(re.escape(symbol) for symbol in sorted(words.currencies, key=len, reverse=True))
     about = "|".join(re.escape(phrase) for phrase in words.approximations) or "(?!)"
+    glued = "|".join(map(re.escape, words.glued_units)) or "(?!)"
     either = "|".join(sorted(words.or_)) or "(?!)"
     return re.compile(
         rf"(?<![\w.,])(?:(?:{about}) )?(?P<currency>(?:{currencies}) ?)?"
         rf"(?P<number>{_DIGITS}|(?:{tens})-(?:{ones})|{names})(?![\w]*\d)"
-        rf"(?P<half>-and-a-half)?(?P<either> (?:{either}) (?:{names})\b|[–-]\d{{1,6}}(?!\d))?"
-        rf"(?P<magnitude_part>[ -]?(?P<magnitude>{magnitudes})\b)?(?!\w)",
+        rf"(?P<half>-and-a-half)?(?P<more> and a half\b)?"
+        rf"(?P<either> (?:{either}) (?:{names})\b|(?P<range>[–-]\d{{1,6}}(?!\d)))?"
+        rf"(?P<magnitude_part>[ -]?(?P<magnitude>{magnitudes})\b)?(?:(?!\w)|(?=(?:{glued})(?!\w)))",
         re.IGNORECASE,
     )

@@ -12,6 +12,7 @@ from wiredesk.extraction.profile import Profile
 from wiredesk_schemas.article_extracted import Place
 
 _KINDS = frozenset({"GPE", "LOC"})
+_LARGE = 100_000
 _DOMINANT = 10.0
 """A place so many times larger than one in a country that is named is meant all the same."""
 
@@ -23,7 +24,8 @@ def places_of(things: Iterable[Thing], dateline: str | None, gazetteer: Gazettee
     places: list[Place] = []
     for thing in all_things:
         if thing.identity.kind in _KINDS and (candidates := _candidates(thing, gazetteer)):
-            chosen = _named_beside(thing, candidates, gazetteer) or _chosen(candidates, countries)
+            beside = _named_beside(thing, candidates, gazetteer) or _around(thing, candidates, gazetteer)
+            chosen = beside or _chosen(candidates, countries)
             places.append(_place(chosen, thing.identity.name, thing.identity.id))
     if dateline and (known := gazetteer.get(_plain(dateline))) and known.places:
         chosen = _chosen(known.places, countries)
@@ -45,14 +47,15 @@ def _candidates(thing: Thing, gazetteer: Gazetteer) -> Sequence[Known]:
 
 
 def _countries(things: Iterable[Thing], gazetteer: Gazetteer, profile: Profile) -> Counter[str]:
-    """Country → how often it or its people are named."""
+    """Country → how often it, its people, or a large city whose name no other country shares, are named."""
     found: Counter[str] = Counter()
     for thing in things:
         if thing.identity.kind == "NORP" and (country := profile.country_of(thing.identity.name)):
             found[country] += len(thing.mentions)
         elif thing.identity.kind == "GPE":
             known = _candidates(thing, gazetteer)
-            if known and known[0].kind != "city":
+            large = known and (known[0].kind != "city" or known[0].population >= _LARGE)
+            if large and (known[0].kind != "city" or all(place.country == known[0].country for place in known)):
                 found[known[0].country] += len(thing.mentions)
     return found
 
@@ -79,6 +82,20 @@ def _named_beside(thing: Thing, candidates: Sequence[Known], gazetteer: Gazettee
                 fitting = [place for place in candidates if _lies_in(place, beside[0])]
                 if fitting:
                     return fitting[0]
+    return None
+
+
+def _around(thing: Thing, candidates: Sequence[Known], gazetteer: Gazetteer) -> Known | None:
+    """By the city in front of a comma: in "Macon, Georgia" the state is meant."""
+    if all(place.kind == "city" for place in candidates):
+        return None
+    for page, name in thing.mentions:
+        if page.word(name.first - 1) != ",":
+            continue
+        for first in (name.first - 2, name.first - 3):
+            cities = gazetteer.places_named(page.slice(first, name.first - 1)) if first >= 0 else ()
+            if cities and (fitting := [place for place in candidates if _lies_in(cities[0], place)]):
+                return fitting[0]
     return None
 
 

@@ -10,11 +10,16 @@ from wiredesk.extraction.names.spans import Name
 from wiredesk.extraction.profile import NameWords
 from wiredesk.extraction.tokens import Page, capitalised
 
-_QUOTES: Final = frozenset('"“”„«»')
+_BREAKS: Final = frozenset('"“”„«»()')
+"""Quote marks and brackets: no name runs over them."""
+_LINES: Final = frozenset("-–")
 _GENITIVES: Final = frozenset({"'s", "’s"})
 _JOINERS: Final = frozenset("-–/")
 _AND: Final = frozenset({"and", "&", "et"})
 _HYPHEN: Final = "-"
+_FREE: Final = frozenset({"WORK_OF_ART", "EVENT", "LAW", "PRODUCT"})
+"""Types whose names may have any words in them."""
+_SHORT: Final = 3
 _MAX_NAME_TOKENS: Final = 14
 _MAX_ADDED: Final = 4
 
@@ -22,8 +27,12 @@ _MAX_ADDED: Final = 4
 def cleaned(page: Page, name: Name, words: NameWords) -> Name | None:
     """The name without what is no part of it; None if nothing is left."""
     first, last = _within_marks(page, name, words)
-    while first < last and (not _is_word(page.word(first)) or _is_article(page, first, words)):
+    while first < last and (
+        not _is_word(page.word(first)) or _is_article(page, first, words) or _is_of_a_title(page, first, words)
+    ):
         first += 1
+    while last > first and page.word(last - 1).lower() in words.portfolios and page.word(last).lower() in words.titles:
+        last -= 1
     if name.kind in ("PERSON", "ORG") or _begins_with_title(page, first, last, words):
         stripped = _after_titles(page, first, last, words)
         rest = page.word(last - 1).lower()
@@ -70,7 +79,7 @@ def extended(page: Page, name: Name, taken: set[int], words: NameWords) -> Name:
     if kind in ("PERSON", "ORG", "GPE") and _joins_given_name(page, first - 1, taken):
         first, kind = first - 1, "PERSON"
     elif _joins(page, first - 1, taken, words) and not page.opens_sentence(first - 1) and kind != "NORP":
-        first -= 1
+        first -= not _is_of_a_title(page, first - 1, words)
     if last - first == 1 and is_given_name(page.word(first)) and _joins(page, last, taken, words):
         return Name(first, last + 1, "PERSON")
     end = last
@@ -108,23 +117,50 @@ def _over_hyphens(page: Page, last: int, taken: set[int]) -> int | None:
 
 
 def _within_marks(page: Page, name: Name, words: NameWords) -> tuple[int, int]:
-    """The longest run of the name's tokens without line ends, quote marks and prepositions of place."""
+    """The longest run of the name's tokens without line ends, marks, scores, verbs and prepositions of place."""
     runs: list[tuple[int, int]] = []
     start = name.first
     for index in range(name.first, name.last + 1):
         word = page.word(index)
-        if index == name.last or word[0] == "\n" or word in _QUOTES or _cuts(page, index, name, words):
+        if index == name.last or word[0] == "\n" or word in _BREAKS or _cuts(page, index, name, words):
             runs.append((start, index))
             start = index + 1
     return max(runs, key=lambda run: run[1] - run[0])
 
 
 def _cuts(page: Page, index: int, name: Name, words: NameWords) -> bool:
-    """ "Laurium near Athens", "Athens, Sparta": a place or a person is not named by several of these."""
+    """ "Laurium near Athens", "Athens, Sparta", "Leeds 2-1 Hull": names on both sides, and no part of either."""
+    word = page.word(index)
+    if name.kind in _FREE or _is_score(page, index):
+        return name.kind not in _FREE
+    if (
+        len(word) > _SHORT
+        and word.isalpha()
+        and word.islower()
+        and word not in words.connectors
+        and page.word(index - 1) not in _JOINERS
+    ):
+        return page.word(index + 1) not in _JOINERS
     if name.kind not in ("PERSON", "GPE", "LOC") or not name.first < index < name.last - 1:
         return False
-    word = page.word(index)
     return word == "," or (word.islower() and word in words.place_prepositions)
+
+
+def _is_score(page: Page, index: int) -> bool:
+    """Whether a token is of a score ("2-1") or of a number with a decimal point."""
+    digits = [page.word(i).isdigit() for i in range(index - 2, index + 3)]
+    marks = [page.word(i) in _LINES or page.word(i) == "." for i in range(index - 1, index + 2)]
+    return (digits[2] and ((marks[0] and digits[0]) or (marks[2] and digits[4]))) or (
+        marks[1] and digits[1] and digits[3]
+    )
+
+
+def _is_of_a_title(page: Page, index: int, words: NameWords) -> bool:
+    """ "Minister for Agriculture Anna Berg", "Det Con Anna Berg": the end of a title that begins before the name."""
+    word, before = page.word(index).lower(), page.word(index - 1).lower()
+    if f"{before} {word}" in words.long_titles:
+        return True
+    return word in words.portfolios and before in ("for", "of") and page.word(index - 2).lower() in words.titles
 
 
 def _begins_with_title(page: Page, first: int, last: int, words: NameWords) -> bool:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wiredesk.extraction.gazetteer import Gazetteer, Known
 from wiredesk.extraction.names.boundaries import cleaned, extended, split_pair
+from wiredesk.extraction.names.datelines import dateline
 from wiredesk.extraction.names.heads import described_bodies, headed_names
+from wiredesk.extraction.names.initialisms import defined, initialism_behind, introduced
 from wiredesk.extraction.names.kinds import Candidate, decide
+from wiredesk.extraction.names.short_forms import short_forms
 from wiredesk.extraction.names.spans import Name, surface, without_overlaps
 from wiredesk.extraction.profile import Profile
 from wiredesk.extraction.tokens import Page, capitalised
@@ -40,13 +43,31 @@ def find_names(
         names = [part for name in raw[page.field] for part in split_pair(page, name, is_name)]
         taken = {index for name in names for index in range(name.first, name.last)}
         names = [extended(page, name, taken, profile.names) for name in names]
-        names = without_overlaps([*names, *headed_names(page, profile.names), *described_bodies(page, profile)])
-        candidates += [Candidate(page, name) for name in names]
+        bodies = [Name(first, last, "ORG") for first, last in defined(page)]
+        names = without_overlaps(
+            [*names, *bodies, *headed_names(page, profile.names), *described_bodies(page, profile)]
+        )
+        candidates += [Candidate(page, name) for name in _with_initialisms(page, names)]
     candidates = [c for c in candidates if not c.page.headline or _trusted(c, candidates, gazetteer)]
     kinds = _decided(candidates, gazetteer, profile)
+    mentions = [(candidate.page, candidate.name) for candidate in candidates]
+    for short, long in (short_forms(mentions, gazetteer, profile) | introduced(pages, mentions)).items():
+        kinds[short] = kinds[long]
     for text in _common_words(pages, candidates):
         kinds.pop(text, None)
     return {page.field: _everywhere(page, candidates, kinds, gazetteer, profile) for page in pages}
+
+
+def _with_initialisms(page: Page, names: list[Name]) -> list[Name]:
+    """The names, with the initialisms that are introduced for them, and with the place of the dateline."""
+    short = [(index, name.kind) for name in names if (index := initialism_behind(page, name))]
+    more = [Name(index, index + 1, kind) for index, kind in short]
+    if page.field == "body" and (found := dateline(page.text)):
+        (start, end), _ = found
+        place = Name(page.index_at(start), page.index_at(end), "GPE")
+        names = [name for name in names if not name.overlaps(place)]
+        more.append(place)
+    return without_overlaps([*names, *more])
 
 
 def _of_the_model(page: Page, found: Iterable[tuple[int, int, str]], profile: Profile) -> list[Name]:
@@ -120,6 +141,8 @@ def _trusted(candidate: Candidate, candidates: list[Candidate], gazetteer: Gazet
 
 def _repeated(page: Page, index: int, kinds: Mapping[str, str], longest: int) -> Name | None:
     for last in range(min(len(page.tokens), index + longest), index, -1):
+        if page.word(last - 1).isspace():
+            continue
         text = " ".join(page.slice(index, last).split())
         if (kind := kinds.get(text)) and (last - index > 1 or len(text) >= _SHORTEST or text.isupper()):
             return Name(index, last, kind)

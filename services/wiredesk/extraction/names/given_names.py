@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from wiredesk.extraction.names.genders import gender_of_given_name
+
 
 def is_given_name(word: str) -> bool:
     """Whether a word is a given name, whatever its letter case."""
-    return word.casefold() in _classes()
+    return word.casefold() in _classes() or gender_of_given_name(word) is not None
 
 
 def given_name_class(word: str) -> str | None:

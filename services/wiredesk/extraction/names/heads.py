@@ -11,6 +11,7 @@ from wiredesk.extraction.profile import NameWords, Profile
 from wiredesk.extraction.tokens import Page, capitalised
 
 _MAX_WORDS: Final = 8
+_MAX_LED: Final = 3
 _OPENING: Final = frozenset("\"“‘'«")
 _CLOSING: Final = frozenset("\"”’'»")
 _PLACES: Final = frozenset({"GPE", "LOC"})
@@ -19,11 +20,11 @@ _AFTER_HEADS: Final = frozenset({"of", "for"})
 
 
 def head_kind(page: Page, name: Name, words: NameWords) -> str | None:
-    """The type that a name's own words tell: by its last word, or by the one before "of"."""
+    """The type that a name's own words tell: by its last word, the one before "of" or "for", or its first."""
     if len(name) < 2:
         return None
     for index in range(name.first + 1, name.last - 1):
-        if page.word(index) == "of" and (kind := kind_of_head(page.word(index - 1), words)):
+        if page.word(index) in _AFTER_HEADS and (kind := kind_of_head(page.word(index - 1), words)):
             return kind
     return kind_of_head(page.word(name.last - 1), words) or _leading(page.word(name.first), words)
 
@@ -38,6 +39,8 @@ def headed_names(page: Page, words: NameWords) -> Iterator[Name]:
     if page.headline:
         return
     for index, token in enumerate(page.tokens):
+        if words.leading_kinds.get(token.text.lower()) == "EVENT" and capitalised(token.text):
+            yield from _led(page, index)
         if not capitalised(token.text) or not (kind := kind_of_head(token.text, words)):
             continue
         first = _run_start(page, index, words)
@@ -46,6 +49,15 @@ def headed_names(page: Page, words: NameWords) -> Iterator[Name]:
         )
         if last - first > 1 and not (last - first == 2 and is_given_name(page.word(first))):
             yield Name(first, last, kind)
+
+
+def _led(page: Page, index: int) -> Iterator[Name]:
+    """ "Hurricane Ida", "Tropical Storm Ida": the word that tells the type stands first."""
+    last = index + 1
+    while last - index < _MAX_LED and capitalised(page.word(last)) and page.word(last).isalpha():
+        last += 1
+    if last > index + 1:
+        yield Name(index, last, "EVENT")
 
 
 def described_bodies(page: Page, profile: Profile) -> Iterator[Name]:
@@ -73,9 +85,8 @@ def _closing_quotes(page: Page, index: int) -> list[int]:
 
 
 def _leading(word: str, words: NameWords) -> str | None:
-    """ "Lake Como", "Mount Everest", "Fort Baker": a natural feature or a building may be named before."""
-    kind = kind_of_head(word, words)
-    return kind if kind in ("LOC", "FAC") and word in ("Lake", "Mount", "Cape", "Fort", "River", "Mt", "Port") else None
+    """ "Lake Como", "Mount Everest", "Hurricane Ida": what it is may be named before."""
+    return words.leading_kinds.get(word.lower()) if capitalised(word) else None
 
 
 def _run_start(page: Page, index: int, words: NameWords) -> int:

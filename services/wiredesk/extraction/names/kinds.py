@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.extraction.gazetteer import Gazetteer
+from wiredesk.extraction.names.datelines import dateline
 from wiredesk.extraction.names.given_names import is_given_name
 from wiredesk.extraction.names.heads import head_kind
 from wiredesk.extraction.names.spans import Name, surface
-from wiredesk.extraction.profile import Profile
+from wiredesk.extraction.profile import NameWords, Profile
 from wiredesk.extraction.tokens import Page, capitalised
 
 # What each piece of evidence weighs, in votes of the model for a single word.
@@ -29,10 +30,20 @@ PREPOSITION: Final = 1.2
 PLACE_NOUN: Final = 3.0
 DEMONYM: Final = 6.0
 NUMERAL: Final = 2.0
-_CITIES: Final = ((1_000_000, 2.0), (200_000, 1.0), (0, 0.6))
+_CITIES: Final = ((1_000_000, 2.0), (100_000, 1.2), (0, 0.6))
 _MOST_CONTEXTS: Final = 50
 _MOST_OF_CONTEXTS: Final = 6.0
 _PLACES: Final = ("GPE", "LOC", "FAC")
+INITIALISM: Final = 2.0
+DATELINE: Final = 8.0
+AGE: Final = 4.0
+WHO: Final = 2.0
+BODY: Final = 3.5
+_SHORTEST_INITIALISM, _LONGEST_INITIALISM = 2, 5
+_DESCRIPTION_WINDOW: Final = 9
+_LIST_WINDOW: Final = 6
+_OLDEST: Final = 120
+_DATELINE_WINDOW: Final = 2
 
 Votes = defaultdict[str, float]
 """Type → its weight."""
@@ -102,6 +113,13 @@ def _of_the_words(one: Candidate, gazetteer: Gazetteer, profile: Profile) -> Vot
             votes["PERSON"] += INITIALS
     if len(name) > 1 and _is_numeral(page.word(name.last - 1)):
         votes["PERSON"] += NUMERAL
+    if (
+        len(name) == 1
+        and text.isupper()
+        and "." not in text
+        and _SHORTEST_INITIALISM <= len(text) <= _LONGEST_INITIALISM
+    ):
+        votes["ORG"] += INITIALISM
     return votes
 
 
@@ -115,15 +133,56 @@ def _of_the_contexts(candidates: Iterable[Candidate], profile: Profile) -> Votes
             before = page.word(name.first - 2).lower()
         if before in words.titles:
             votes["PERSON"] += TITLE
-        if before in words.place_prepositions:
+        if _is_dateline(page, name):
+            votes["GPE"] += DATELINE
+        if before in words.place_prepositions or _is_listed_place(page, name.first, words):
             votes["GPE"] += PREPOSITION
         if after in words.place_nouns:
             votes["LOC"] += PLACE_NOUN
-        if before == "of" and page.word(name.first - 2).lower() in words.place_nouns:
+        if before == "of" and page.word(name.first - 2).lower() in words.place_nouns | words.place_parts:
             votes["GPE"] += PLACE_NOUN
         if after in words.speech_verbs:
             votes["PERSON"] += SPEAKS
+        described = before in words.body_descriptions or _is_described_body(page, name.last, words)
+        shared = before == "in" and page.word(name.first - 2).lower() in words.body_shares
+        if described or shared or after in words.body_followers:
+            votes["ORG"] += BODY
+        if after == ",":
+            votes["PERSON"] += AGE * _is_age(page, name.last + 1) + WHO * (page.word(name.last + 1) == "who")
     return Votes(float, {kind: min(weight, _MOST_OF_CONTEXTS) for kind, weight in votes.items()})
+
+
+def _is_listed_place(page: Page, first: int, words: NameWords) -> bool:
+    """ "in Cork and Kerry": whether a list of names that begins behind a preposition of place goes on here."""
+    if page.word(first - 1) not in ("and", ","):
+        return False
+    index = first - 2
+    while index > first - _LIST_WINDOW and (capitalised(page.word(index)) or page.word(index) in (",", "and")):
+        index -= 1
+    return index < first - 2 and page.word(index) in words.place_prepositions
+
+
+def _is_described_body(page: Page, after: int, words: NameWords) -> bool:
+    """ "Acme, a maker of pumps,": whether an apposition tells that a name is a body's."""
+    if page.word(after) != "," or page.word(after + 1) not in words.articles:
+        return False
+    for index in range(after + 2, after + _DESCRIPTION_WINDOW):
+        word = page.word(index)
+        if not word or word in (",", ".", ";"):
+            return page.word(index - 1) in words.body_descriptions
+        if word in ("of", "that", "which", "in", "for"):
+            return page.word(index - 1) in words.body_descriptions
+    return False
+
+
+def _is_dateline(page: Page, name: Name) -> bool:
+    found = dateline(page.text) if page.field == "body" and name.first < _DATELINE_WINDOW else None
+    return found is not None and page.tokens[name.first].start == found[0][0]
+
+
+def _is_age(page: Page, index: int) -> bool:
+    word = page.word(index)
+    return word.isdigit() and int(word) < _OLDEST and page.word(index + 1) in (",", ".")
 
 
 def _is_initial(page: Page, index: int) -> bool:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from wiredesk.extraction.gazetteer import Gazetteer, Known
 from wiredesk.extraction.identifiers import entity_id
 from wiredesk.extraction.names.initialisms import introduced
+from wiredesk.extraction.names.short_forms import short_forms
 from wiredesk.extraction.names.spans import Name, surface
 from wiredesk.extraction.names.spelling import key_of_kind, person_words
 from wiredesk.extraction.profile import Profile
 from wiredesk.extraction.tokens import Page
 
+_PLACES = frozenset({"GPE", "LOC"})
+_INITIALS = 3
 _SUFFIXES = frozenset({"jr", "sr", "2", "3", "4", "5"})
 
 
@@ -43,6 +46,8 @@ class Thing:
 
 def identity_of(name: str, kind: str, gazetteer: Gazetteer, profile: Profile) -> Identity:
     """The identity of a name on its own."""
+    if kind in _PLACES and name.isupper() and len(name) > _INITIALS and gazetteer.get(name.title()):
+        name = name.title()  # a dateline's "NAIROBI"
     known = gazetteer.get(profile.aliases.get(name, name))
     if known and known.kind == kind:
         canonical = known.name
@@ -140,7 +145,7 @@ def _bodies(
     pages: Sequence[Page], mentions: list[tuple[Page, Name]], gazetteer: Gazetteer, profile: Profile
 ) -> list[Thing]:
     """Everything that is no person: by the key of the name, initialisms by the name they were introduced for."""
-    long_forms = introduced(pages, mentions)
+    long_forms = short_forms(mentions, gazetteer, profile) | introduced(pages, mentions)
     longest = _with_legal_form(mentions, profile)
     things: dict[str, Thing] = {}
     for page, name in mentions:

@@ -49,6 +49,7 @@ def _of_verb(verb: Token, base: int, words: QuoteWords) -> Iterator[Attribution]
     form = verb.lower_
     says = form in words.say
     subject = _inverted(verb) if says else None
+    subject = subject if subject is not None else _of_the_one_who_speaks(verb, words) if says else None
     subject = subject if subject is not None else subject_of(verb)
     if subject is None and says:
         # A name in front that the parser hung on the verb as something else.
@@ -66,6 +67,22 @@ def _of_verb(verb: Token, base: int, words: QuoteWords) -> Iterator[Attribution]
             return
     if says or form in words.label:
         yield Attribution(cue, speaker, (), "bare", says)
+
+
+def _of_the_one_who_speaks(verb: Token, words: QuoteWords) -> Token | None:
+    """The subject of a verb of saying that the parser hung on what another one says.
+
+    In "Berg said prices would fall, warning that", and in "Berg said forces advanced and claimed that", Berg speaks on.
+    """
+    said = verb.head
+    speaking = said.head if said.dep_ == "ccomp" and said.head.lower_ in words.say else None
+    if speaking is None or any(child.dep_ in _SUBJECTS for child in verb.children):
+        return None
+    own, outer = subject_of(said), subject_of(speaking)
+    gerund = verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.doc[verb.i - 1].text == ","
+    thing = verb.dep_ == "conj" and own is not None and own.pos_ == "NOUN"
+    animate = outer is not None and outer.pos_ in ("PROPN", "PRON")
+    return outer if (gerund or thing) and animate else None
 
 
 def _of_noun(noun: Token, base: int) -> Iterator[Attribution]:
@@ -125,7 +142,8 @@ def _frames_with_subject(verb: Token, subject: Token, words: QuoteWords) -> Iter
         if child.dep_ == "prep" and _is_prepositional(verb, child, words):
             yield "prepositional", [_object_span(child)]
     shows = form in words.shows and subject.lower_ in words.evidence
-    if form in words.object or form in words.label or shows:
+    purpose = subject.head != verb and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.lefts)
+    if form in words.label or shows or (form in words.object and not purpose):
         frame = "label" if form in words.label else "object"
         yield from ((frame, [_object(verb, child)]) for child in verb.children if child.dep_ in ("dobj", "obj"))
     if form in words.say:

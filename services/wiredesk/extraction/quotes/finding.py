@@ -11,11 +11,13 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from wiredesk.extraction.names.datelines import dateline
 from wiredesk.extraction.profile import Profile, profile_of
 from wiredesk.extraction.quotes.according import according_to
 from wiredesk.extraction.quotes.clauses import Attribution, attributions
 from wiredesk.extraction.quotes.drafts import Draft, drafts_of
 from wiredesk.extraction.quotes.marks import Marked, marked
+from wiredesk.extraction.quotes.transcripts import spoken
 from wiredesk.extraction.sentences import Span, paragraphs, sentences
 
 _MAX_SENTENCE: Final = 2_500
@@ -45,7 +47,10 @@ def without_names(blocks: Iterable[Block], names: Collection[Span]) -> list[Bloc
 def blocks_of(text: str, profile: Profile, end: int) -> list[Block]:
     """The paragraphs up to an offset."""
     blocks = []
-    for span in paragraphs(text[:end]):
+    opening = dateline(text)
+    for start, stop in paragraphs(text[:end]):
+        # What stands behind a dateline is a sentence of its own.
+        span = (opening[1], stop) if opening and start < opening[1] < stop else (start, stop)
         marks = marked(text, [span])
         quoted = [mark.span for mark in marks if mark.closed]
         own = sentences(text, *span, profile.sentences.abbreviations, quoted)
@@ -73,7 +78,11 @@ def find_quotes(
     """The quotes of a page, in order. `parsed` are the sentences of `to_parse`, with offsets, in order."""
     docs = dict(parsed)
     drafts: list[Draft] = []
+    lines = spoken(text, [block.span for block in blocks])
     for block in blocks:
+        if line := lines.get(block.span):
+            drafts.append(line)
+            continue
         inside = _inside(block.marks)
         found: list[Attribution] = []
         for sentence in block.sentences:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from wiredesk.extraction.names.genders import gender_of_given_name
 from wiredesk.extraction.names.linking import Thing
 from wiredesk.extraction.profile import Profile
 from wiredesk.extraction.quotes.drafts import Draft
@@ -26,7 +27,8 @@ _ROLE_WINDOW: Final = 6
 _WINDOW: Final = 60
 """Mentions that are looked back at."""
 _MAX_BEFORE: Final = 2
-_OF: Final = frozenset({"of", "from", "in", "at", "for", "de", "du", "des", "à"})
+_OF: Final = frozenset({"of", "for", "de", "du", "des"})
+_FROM: Final = frozenset({"from"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ class _Resolver:
         for mentioned in mentions:
             self._of_thing[mentioned.thing.identity.id].append(mentioned)
         self._profile = profile
+        self._where = profile.names.place_prepositions | _FROM
+        self._roles = profile.quotes.roles | profile.names.titles
+        self._gender_of_thing: dict[str, str | None] = {}
         self._contents = sorted(span for draft in drafts if draft.kind == "direct" for span in draft.spans)
         self._content_starts = [start for start, _ in self._contents]
         self._last: Speaker | None = None
@@ -75,6 +80,9 @@ class _Resolver:
 
     def speaker_of(self, draft: Draft) -> Speaker | None:
         """The speaker; of a quote that goes on, the last one."""
+        if draft.speaker is None and draft.cue and draft.kind == "direct" and (beside := self._beside(draft.cue)):
+            self._last, self._last_at = beside, draft.cue[0]
+            return beside
         if draft.speaker is None:
             speaker = self._last.model_copy(update={"start": None, "end": None}) if self._last else None
             return speaker if draft.continues or draft.cue else None
@@ -87,8 +95,13 @@ class _Resolver:
     def _resolved(self, span: Span) -> Speaker:
         text = self._page.text[slice(*span)]
         start, end = span
-        if named := self._named(span):
+        named = self._named(span)
+        if (named is None or named.thing.identity.kind not in _PERSONAL) and (person := self._behind(end)):
+            return self._speaker(person.thing, (start, person.end))
+        if named:
             return self._speaker(named.thing, span)
+        if text.isupper() and (thing := self._of_label(text)):
+            return self._speaker(thing, span)
         words = text.lower().split()
         if len(words) == 1 and words[0] in self._profile.quotes.pronouns:
             thing = self._antecedent(start, words[0])
@@ -97,6 +110,48 @@ class _Resolver:
         if thing:
             return self._speaker(thing, span)
         return Speaker(name=" ".join(text.split())[:_MAX_NAME], start=start, end=end)
+
+    def _of_label(self, text: str) -> Thing | None:
+        """The person whose surname a transcript has in capitals."""
+        surname = text.rsplit(maxsplit=1)[-1].casefold()
+        people = (thing for thing in self._things.values() if thing.identity.kind in _PERSONAL)
+        return next((thing for thing in people if thing.identity.name.casefold().split()[-1] == surname), None)
+
+    def _behind(self, offset: int) -> Mentioned | None:
+        """The person behind a role that the parser cut off: "France | head coach Anna Berg"."""
+        first = self._page.index_at(offset)
+        for index in range(first, first + _ROLE_WINDOW):
+            if index > first and (mentioned := self._person_at(index)):
+                return mentioned
+            if self._page.word(index).lower() not in self._roles:
+                return None
+        return None
+
+    def _beside(self, cue: Span) -> Speaker | None:
+        """The person named right before a cue, or behind it: "recalled the soprano Anna Berg"."""
+        first = self._page.index_at(cue[1])
+        before = bisect_right(self._starts, cue[0]) - 1
+        if before >= 0 and self._mentions[before].last == first - 1 and self._is_person(self._mentions[before]):
+            return self._speaker(self._mentions[before].thing, self._span_of(self._mentions[before]))
+        for index in range(first, first + _ROLE_WINDOW):
+            if mentioned := self._person_at(index):
+                return self._speaker(mentioned.thing, self._span_of(mentioned))
+            if not self._page.word(index).isalpha():
+                return None
+        return None
+
+    def _person_at(self, index: int) -> Mentioned | None:
+        if index >= len(self._page.tokens):
+            return None
+        place = bisect_right(self._starts, self._page.tokens[index].start) - 1
+        mentioned = self._mentions[place] if place >= 0 else None
+        return mentioned if mentioned and mentioned.first == index and self._is_person(mentioned) else None
+
+    def _is_person(self, mentioned: Mentioned) -> bool:
+        return mentioned.thing.identity.kind in _PERSONAL
+
+    def _span_of(self, mentioned: Mentioned) -> Span:
+        return mentioned.start, mentioned.end
 
     def _speaker(self, thing: Thing, span: Span) -> Speaker:
         return Speaker(name=thing.identity.name, entity_id=thing.identity.id, start=span[0], end=span[1])
@@ -115,10 +170,24 @@ class _Resolver:
             (
                 m
                 for m in inside
-                if m.thing.identity.kind in _SPEAKING and m.end >= span[1] - 1 and not self._genitive(m)
+                if m.thing.identity.kind in _SPEAKING
+                and self._ends_phrase(m, span)
+                and not self._genitive(m)
+                and not self._locates(m, span)
             ),
             None,
         )
+
+    def _ends_phrase(self, mentioned: Mentioned, span: Span) -> bool:
+        """Whether nothing stands behind a name but a bracket: "the Farmers' Union (FU)"."""
+        behind = self._page.text[mentioned.end : span[1]].strip()
+        return len(behind) <= 1 or (behind[0] == "(" and behind[-1] == ")")
+
+    def _locates(self, mentioned: Mentioned, span: Span) -> bool:
+        """Whether the name says where those who speak are: "officials in northern Italy"."""
+        words = [self._page.word(i).lower() for i in range(self._page.index_at(span[0]), mentioned.first)]
+        prepositions = [word for word in words if word in self._where or word in _OF]
+        return bool(prepositions) and prepositions[-1] in self._where
 
     def _genitive(self, mentioned: Mentioned) -> bool:
         return self._page.text[mentioned.end : mentioned.end + 2] in ("'s", "’s")
@@ -130,20 +199,45 @@ class _Resolver:
         kinds = _PERSONAL if pronoun not in _NEUTER else _BODIES
         paragraph = self._page.text.rfind("\n", 0, offset) + 1
         index = bisect_right(self._starts, offset)
-        earlier = [m for m in self._mentions[max(0, index - _WINDOW) : index] if self._may_be(m, kinds)]
+        gender = self._profile.quotes.pronoun_genders.get(pronoun)
+        earlier = [m for m in self._mentions[max(0, index - _WINDOW) : index] if self._may_be(m, kinds, gender)]
         sentence = self._sentence_start(offset)
         if here := [m for m in earlier if m.start >= sentence]:
             return self._subject_like(here)
         last = self._last_speaker(kinds)
+        last = last if last and self._fits(last, gender) else None
         if last and self._last_at >= paragraph:
             return last
         if here := [m for m in earlier if m.start >= paragraph]:
             sentence = self._sentence_start(here[-1].start)
             return self._subject_like([m for m in here if m.start >= sentence])
-        return last or (earlier[-1].thing if earlier else None)
+        return last or self._most_named(earlier)
 
-    def _may_be(self, mentioned: Mentioned, kinds: frozenset[str]) -> bool:
-        return mentioned.thing.identity.kind in kinds and not self._quoted(mentioned.start)
+    def _most_named(self, mentions: list[Mentioned]) -> Thing | None:
+        """Whom an article is about is who a pronoun at a paragraph's start stands for, if nobody just spoke."""
+        counts = Counter(mentioned.thing.identity.id for mentioned in mentions)
+        most = max(counts.values(), default=0)
+        return next((m.thing for m in reversed(mentions) if counts[m.thing.identity.id] == most), None)
+
+    def _may_be(self, mentioned: Mentioned, kinds: frozenset[str], gender: str | None) -> bool:
+        thing = mentioned.thing
+        return thing.identity.kind in kinds and not self._quoted(mentioned.start) and self._fits(thing, gender)
+
+    def _fits(self, thing: Thing, gender: str | None) -> bool:
+        """Whether a pronoun's gender is not against what a title or the given name tells."""
+        own = self._gender(thing) if gender else None
+        return own is None or own == gender
+
+    def _gender(self, thing: Thing) -> str | None:
+        key = thing.identity.id
+        if key not in self._gender_of_thing:
+            before = (self._page.word(m.first - back).lower() for m in self._of_thing[key][:_WINDOW] for back in (1, 2))
+            told = (self._profile.names.gender_of_title(word) for word in before)
+            names = (thing.identity.name, *thing.surfaces)
+            full = [text for text in names if " " in text] or names
+            given = (gender_of_given_name(text.split()[0]) for text in full)
+            self._gender_of_thing[key] = next(filter(None, (*told, *given)), None)
+        return self._gender_of_thing[key]
 
     def _last_speaker(self, kinds: frozenset[str]) -> Thing | None:
         own = self._last.entity_id if self._last else None
