@@ -28,12 +28,12 @@ def articles(count: int) -> list[Json]:
     return [record for record in every if record["type"] == "article.extracted"][:count]
 
 
-async def restarted_until_quiet(services: Services, broker: Broker, fed: list[Json]) -> int:
+async def restarted_until_quiet(services: Services, broker: Broker, fed: list[Json], deadline: int) -> int:
     """As a restart policy does it: the service is started whenever it has ended; returns how often it had to be."""
     waiting = asyncio.create_task(outcomes(broker, [record_id_of(record) for record in fed], seconds=180))
     starts = 0
     while not waiting.done():
-        service = await services.start("indexing", MOODY, deadline_seconds=2)
+        service = await services.start("indexing", MOODY, deadline_seconds=deadline)
         starts += 1
         ended = asyncio.create_task(service.ended(180))
         await asyncio.wait((waiting, ended), return_when=asyncio.FIRST_COMPLETED)
@@ -47,7 +47,7 @@ async def test_a_record_that_hangs_the_decision_becomes_a_dead_letter_and_the_re
 ) -> None:
     fed = marked(articles(20), 12, "HANG")
     await write(broker, fed)
-    starts = await restarted_until_quiet(services, broker, fed)
+    starts = await restarted_until_quiet(services, broker, fed, deadline=2)
     found = await outcomes(broker, [record_id_of(record) for record in fed])
     hung = record_id_of(fed[12])
     assert [(item["outcome"], item["wd_error"]) for item in found.pop(hung)] == [("dead_letter", "deadline")]
@@ -59,11 +59,11 @@ async def test_a_record_that_hangs_the_decision_becomes_a_dead_letter_and_the_re
 async def test_a_record_that_stops_the_whole_process_becomes_a_dead_letter_too(
     broker: Broker, services: Services
 ) -> None:
-    fed = marked(articles(5), 2, "SEIZE")
+    fed = marked(articles(1), 0, "SEIZE")
     await write(broker, fed)
-    await restarted_until_quiet(services, broker, fed)
+    await restarted_until_quiet(services, broker, fed, deadline=1)
     found = await outcomes(broker, [record_id_of(record) for record in fed])
-    assert [item["wd_error"] for item in found[record_id_of(fed[2])]] == ["worker_died"]
+    assert [item["wd_error"] for item in found[record_id_of(fed[0])]] == ["worker_died"]
 
 
 async def test_a_batch_that_pauses_while_the_service_is_stopped_does_not_hold_it_up(
