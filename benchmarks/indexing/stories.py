@@ -54,7 +54,7 @@ class Wiredesk:
         vector = self.memory.common.vector(counts)
         home = self.memory.home_of(vector, moment)
         story, line = home.story_id or f"s{number}", home.storyline_id or f"l{number}"
-        self.memory.add(Member(story, line, moment, vector, is_copy=False), counts)
+        self.memory.add(Member(story, line, moment, vector, is_copy=False), counts.terms)
         self.memory.changed.clear()
 
 

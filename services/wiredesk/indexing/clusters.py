@@ -8,7 +8,7 @@ of them are compared, so the rate does not fall with the number of groups.
 from __future__ import annotations
 
 import math
-from array import array
+import struct
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -89,15 +89,15 @@ def heaviest(vector: Vector, count: int) -> list[tuple[int, float]]:
 
 
 def packed(vector: Vector) -> bytes:
-    """Terms, then weights, in 32 bits each."""
-    return array("I", vector.keys()).tobytes() + array("f", vector.values()).tobytes()
+    """Terms, then weights, in 32 bits each, little-endian."""
+    return struct.pack(f"<{len(vector)}I{len(vector)}f", *vector, *vector.values())
 
 
 def unpacked(data: bytes) -> Vector:
     """The vector that `packed` was given, its weights rounded."""
-    half = len(data) // 2
-    terms, weights = array("I", data[:half]), array("f", data[half:])
-    return dict(zip(terms, weights, strict=True))
+    count = len(data) // 8
+    numbers = struct.unpack(f"<{count}I{count}f", data)
+    return dict(zip(numbers[:count], numbers[count:], strict=True))
 
 
 class Groups:
