@@ -2,7 +2,7 @@
 
     python benchmarks/indexing/synthetic.py extracted.jsonl --articles 200000 > many.jsonl
 
-Each article is made of twenty or so random sentences of the lines given (`article.extracted`, or `article.cleaned`,
+Each article is made of 24 random sentences of the lines given (`article.extracted`, or `article.cleaned`,
 which get an empty extraction), one word in ten another, its names those of its event: so three articles tell each
 event, none is near another, and the vocabulary grows as it does in news. Every fifth article is a copy of the one
 before, a sentence shorter. Extractions are those of the lines, as they are: their offsets mean nothing here.
@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from wiredesk_schemas.identity import article_id
+from wiredesk_schemas.identity import article_id, content_hash
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 SENTENCES: Final = 24
@@ -56,14 +56,20 @@ def stream(lines: Sequence[dict[str, Any]], count: int, articles_a_day: int) -> 
         block, place = divmod(number, EVENTS_AT_ONCE * PER_EVENT)
         names = _names(block * EVENTS_AT_ONCE + place % EVENTS_AT_ONCE)
         is_copy = number % COPY_EVERY == COPY_EVERY - 1
-        chosen = before[:-1] if is_copy else [_told(text, names, words, draw) for text in draw.choices(sentences, k=24)]
+        chosen = (
+            before[:-1]
+            if is_copy
+            else [_told(text, names, words, draw) for text in draw.choices(sentences, k=SENTENCES)]
+        )
         before = chosen
         yield _line(lines[number % len(lines)], number, chosen, START + timedelta(days=number / articles_a_day))
 
 
 def _names(event: int) -> list[str]:
     draw = random.Random(event)
-    return ["".join(draw.choices("abcdefghijklmnoprstuvw", k=draw.randint(4, 9))).title() for _ in range(NAMES_PER_EVENT)]
+    return [
+        "".join(draw.choices("abcdefghijklmnoprstuvw", k=draw.randint(4, 9))).title() for _ in range(NAMES_PER_EVENT)
+    ]
 
 
 def _told(sentence: str, names: list[str], words: list[str], draw: random.Random) -> str:
@@ -83,10 +89,10 @@ def hash_of(word: str) -> int:
 
 def _line(line: dict[str, Any], number: int, sentences: list[str], time: datetime) -> bytes:
     url = f"https://outlet{number % 200}.example/news/{number}"
-    article = {key: value for key, value in line["article"].items() if key not in {"content_hash", "canonical_url"}}
-    at = time.isoformat()
+    title, body, at = sentences[0][:90], "\n\n".join(sentences), time.isoformat()
+    article = {key: value for key, value in line["article"].items() if key != "canonical_url"}
     article |= {"article_id": article_id(url), "url": url, "record_id": f"r{number}", "fetched_at": at}
-    article |= {"published_at": at, "title": sentences[0][:90], "body": "\n\n".join(sentences)}
+    article |= {"published_at": at, "title": title, "body": body, "content_hash": content_hash(title, body)}
     return json.dumps(line | {"article": article}, ensure_ascii=False).encode("utf-8", "replace")
 
 
