@@ -94,8 +94,8 @@ def counts_of(title: str, body: str) -> Counts:
 class Commonness:
     """In how many articles each term stands, of the latest ones: old counts fade.
 
-    A table of fixed size, so that what is looked up costs the same whatever has been read; a term shares its count with
-    the others, one in some hundred where a language's words are in, that have the same low bits.
+    A table of fixed size, so that what is looked up costs the same whatever has been read. Terms with the same low bits
+    share a count: of 200,000 terms about one in twenty.
     """
 
     _AT_FIRST: Final = 200
