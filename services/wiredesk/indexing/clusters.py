@@ -8,12 +8,14 @@ of them are compared, so the rate does not fall with the number of groups.
 from __future__ import annotations
 
 import math
-from array import array
+import struct
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import Final
+
+import numpy as np
 
 from wiredesk.indexing.terms import Vector
 
@@ -88,16 +90,24 @@ def heaviest(vector: Vector, count: int) -> list[tuple[int, float]]:
     return sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:count]
 
 
+def heaviest_terms(data: bytes, count: int) -> list[int]:
+    """The terms of most weight of a vector that `packed` was given, those first."""
+    half = len(data) // 2
+    terms, weights = np.frombuffer(data[:half], "<u4"), np.frombuffer(data[half:], "<f4")
+    heaviest_first: list[int] = terms[np.lexsort((terms, -weights))[:count]].tolist()
+    return heaviest_first
+
+
 def packed(vector: Vector) -> bytes:
-    """Terms, then weights, in 32 bits each."""
-    return array("I", vector.keys()).tobytes() + array("f", vector.values()).tobytes()
+    """Terms, then weights, in 32 bits each, little-endian."""
+    return struct.pack(f"<{len(vector)}I{len(vector)}f", *vector, *vector.values())
 
 
 def unpacked(data: bytes) -> Vector:
     """The vector that `packed` was given, its weights rounded."""
-    half = len(data) // 2
-    terms, weights = array("I", data[:half]), array("f", data[half:])
-    return dict(zip(terms, weights, strict=True))
+    count = len(data) // 8
+    numbers = struct.unpack(f"<{count}I{count}f", data)
+    return dict(zip(numbers[:count], numbers[count:], strict=True))
 
 
 class Groups:
@@ -123,8 +133,8 @@ class Groups:
     def put(self, group: Group) -> None:
         """A group, new or made anew from the ledger, to be found by the heaviest terms of its centre."""
         self._groups[group.id] = group
-        centre = unpacked(group.packed) if group.centre is None else group.centre
-        self._index(group, [term for term, _ in heaviest(centre, _LOOKED_UP)])
+        data = group.packed if group.centre is None else packed(group.centre)
+        self._index(group, heaviest_terms(data, _LOOKED_UP))
         if group.centre is not None:
             self._touch(group)
 

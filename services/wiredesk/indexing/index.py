@@ -12,6 +12,7 @@ from wiredesk.indexing import search as search_view
 from wiredesk.indexing import stories
 from wiredesk.indexing.batch import Batch, Spoiled
 from wiredesk.indexing.folder import FolderLock, StateFolder
+from wiredesk.indexing.garbage import collect_rarely
 from wiredesk.indexing.held import Logged, LogMessage, logged_of
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
 from wiredesk.indexing.memory import Memory
@@ -64,6 +65,7 @@ class Index:
             FolderInUse: another process has the folder open.
             StateFormat: the views are of another version of the program.
         """
+        collect_rarely()
         if folder is None:
             return cls(settings, Ledger.open(None), None, None)
         state = StateFolder(folder)

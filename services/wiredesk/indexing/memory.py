@@ -33,6 +33,6 @@ class Memory:
             stories.replace(kind, group)
         stories.changed.clear()
         for article in ledger.latest_articles(_SAMPLE):
-            stories.common.add(counts_of(article.title, article.body))
+            stories.common.add(counts_of(article.title, article.body).terms)
             stories.count_day(Moment.of(article))
         return cls(near, stories, StoryBook(ledger.briefs))

@@ -2,9 +2,9 @@
 
 A sketch is the 32 smallest hashes of a text's shingles (bottom-k sampling: Cohen 1997; Broder's resemblance and
 containment, 1997). Of a text that is contained in another, the smallest hashes are among the other's, as far as the
-lengths allow. Sketches are kept in a table of fixed size: each hash has a bucket of four places for the latest texts
-that had it, so memory is bounded, the oldest texts give way first, and a phrase that everybody uses costs no more than
-another.
+lengths allow. Sketches are kept in a table that grows to a fixed size: each hash has a bucket of four places for the
+latest texts that had it, so memory is bounded, the oldest texts give way first, and a phrase that everybody uses costs
+no more than another.
 
 A candidate is a duplicate if a quarter of the shorter text's shingles are in the longer, and in no fewer than half of
 the shorter text's eighths a fifth of them: a copy, however edited, is alike all through; what two articles share of a
@@ -36,6 +36,8 @@ PARTIAL_LENGTH: Final = 0.5
 """A text of at most this share of the other's length, most of it in the other, is a part of it."""
 
 _PLACES: Final = 4
+_FIRST_BUCKETS: Final = 1 << 16
+"""Of a table of 1 MiB, which is doubled whenever a quarter of it is in use: a short run touches little memory."""
 _PLACE_BYTES: Final = 4
 _EMPTY: Final = 0
 _MIN_SHARED: Final = 2
@@ -111,17 +113,17 @@ class NearDuplicates:
     """The texts of the last days, by their sketches. Not thread-safe."""
 
     def __init__(self, memory_mib: int, recent: int) -> None:
-        buckets = 1 << (memory_mib * 1024 * 1024 // (_PLACES * _PLACE_BYTES)).bit_length() - 1
-        self._mask = np.uint32(buckets - 1)
-        self._table: NDArray[np.uint32] = np.zeros((buckets, _PLACES), np.uint32)
+        self._most = 1 << (memory_mib * 1024 * 1024 // (_PLACES * _PLACE_BYTES)).bit_length() - 1
+        self._table: NDArray[np.uint32] = np.zeros((min(self._most, _FIRST_BUCKETS), _PLACES), np.uint32)
         """Sequence number plus one of the latest texts with a hash, at its low bits; 0 is an empty place."""
+        self._added = 0
         self._recent: OrderedDict[int, Hashes] = OrderedDict()
         self._keep = recent
 
     @property
     def capacity(self) -> int:
-        """Texts that fill every place of the table."""
-        return self._table.size // SKETCH_SIZE
+        """Texts that fill every place of the table at its largest."""
+        return self._most * _PLACES // SKETCH_SIZE
 
     def find(
         self, text: Hashes, sketch: bytes, without: int | None, read: Callable[[int], Hashes | None]
@@ -147,6 +149,9 @@ class NearDuplicates:
 
     def add(self, sequence: int, sketch: bytes, text: Hashes | None = None) -> None:
         """A text that is held from now on; its shingles are kept at hand while it is among the most recent."""
+        self._added += 1
+        if self._added * SKETCH_SIZE > self._table.size // 4 and len(self._table) < self._most:
+            self._table = np.concatenate((self._table, self._table))  # each hash finds what it had under one bit more
         rows = self._rows(sketch)
         places = self._table[rows]
         self._table[rows, 1:] = places[:, :-1]
@@ -177,4 +182,4 @@ class NearDuplicates:
         return [number - 1 for _, number in sorted(enough)[:_MAX_CHECKED]]
 
     def _rows(self, sketch: bytes) -> NDArray[np.uint32]:
-        return np.frombuffer(sketch, np.uint32) & self._mask
+        return np.frombuffer(sketch, np.uint32) & np.uint32(len(self._table) - 1)

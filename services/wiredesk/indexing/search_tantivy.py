@@ -64,7 +64,7 @@ class TantivyView:
         self._reached = dict(self._durable)
         self._waiting = 0
         self._put = 0
-        self._again = _AGAIN * settings.articles
+        self._again = _AGAIN * settings.articles if _has_documents(index) else 0
         """After a crash between commit and position, what was committed last comes again: it must be replaced. What
         comes later is new, unless it is a revision."""
         self._committed_at: datetime | None = None
@@ -148,6 +148,7 @@ class TantivyView:
         self._writer.rollback()
         self._waiting = 0
         self._put = 0
+        self._again = _AGAIN * self._settings.articles if _has_documents(self._index) else 0
         self._reached = dict(self._durable)
 
     def close(self) -> None:
@@ -165,6 +166,11 @@ def open_index(folder: Path) -> Any:
     if not folder.is_dir() or not tantivy.Index.exists(str(folder)):
         raise NoIndex(f"there is no search index at {folder}")
     return tantivy.Index.open(str(folder))
+
+
+def _has_documents(index: Any) -> bool:
+    index.reload()
+    return bool(index.searcher().num_docs)
 
 
 def _tantivy_document(document: SearchDocument) -> Any:

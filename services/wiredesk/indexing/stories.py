@@ -75,7 +75,7 @@ def remember(logged: Logged, before: Held | None, memory: Memory) -> Merged | No
         vector=words.vector,
         is_copy=is_copy,
     )
-    found = memory.stories.add(member, words.counts)
+    found = memory.stories.add(member, words.terms)
     return Merged(*found) if found else None
 
 

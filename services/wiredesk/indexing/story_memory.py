@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.indexing.clusters import DAY, Group, Groups
-from wiredesk.indexing.terms import Commonness, Vector
+from wiredesk.indexing.terms import Commonness, Terms, Vector
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 
 STORY: Final = "story"
@@ -132,13 +131,13 @@ class StoryMemory:
 
     # --- remembering -----------------------------------------------------------------------------------------------
 
-    def add(self, member: Member, counts: Iterable[int]) -> tuple[str, str] | None:
-        """An article is in its story from now on; `counts` are the terms of its text.
+    def add(self, member: Member, terms: Terms) -> tuple[str, str] | None:
+        """An article is in its story from now on; `terms` are those of its text.
 
         Returns the two stories, loser and survivor, if they turn out to be one.
         """
         if not member.is_copy:
-            self.common.add(counts)
+            self.common.add(terms)
         if member.moment.dated:
             self._days[int(member.moment.time // DAY)] += 1
         self._newest = max(self._newest, member.moment.time)

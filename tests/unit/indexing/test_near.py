@@ -109,6 +109,20 @@ def test_given_a_full_table_when_more_texts_come_then_the_oldest_give_way_and_me
     assert near.find(new, sketch_of(new), None, lambda _: new) is not None
 
 
+def test_given_a_table_that_has_grown_when_a_copy_of_an_early_text_comes_then_it_is_found() -> None:
+    near = NearDuplicates(memory_mib=8, recent=0)
+    old = shingles(LONG)
+    near.add(0, sketch_of(old))
+    before = near._table.nbytes
+    draw = np.random.default_rng(3)
+    for number in range(1, near.capacity // 2):
+        near.add(number, draw.integers(0, 2**32, 32, np.uint32).tobytes())
+    assert before < near._table.nbytes == 8 * 2**20
+    copy = near.find(old, sketch_of(old), None, lambda sequence: old if sequence == 0 else None)
+    assert copy is not None
+    assert copy.sequence == 0
+
+
 def test_given_a_text_when_removed_then_nothing_of_it_stays() -> None:
     near = NearDuplicates(memory_mib=1, recent=10)
     text = shingles(LONG)
