@@ -22,6 +22,7 @@ BASES = ("python:3.13-slim", "python:3.11-slim")
 """The images' base: the first of these that the engine has, else the first."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before support.engines, which reads the marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not item.path.is_relative_to(Path(__file__).parent):  # a folder's hook is called with the whole suite

@@ -24,6 +24,7 @@ class Engines:
     def __init__(self) -> None:
         self._skipped: Counter[str] = Counter()
 
+    @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
             shared = [name for name in reversed(ENGINES) if item.get_closest_marker(name)]
