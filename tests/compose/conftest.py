@@ -78,9 +78,9 @@ def _base() -> str:
     return BASES[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(built: Stack) -> Iterator[Stack]:
-    """The stack, up and ready; its containers and volumes go with the session."""
+    """The stack, up and ready; its containers and volumes go with the last test of the module."""
     try:
         built.up()
         yield built

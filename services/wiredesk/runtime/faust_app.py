@@ -54,7 +54,7 @@ def make_app(stage: str, settings: RuntimeSettings, in_flight: int, *, commits: 
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=MAX_TRANSPORT_BYTES,
         producer_max_request_size=MAX_DEAD_LETTER_BYTES,
-        stream_buffer_maxsize=2 * in_flight,  # the default of 4,096 is gigabytes of pages
+        stream_buffer_maxsize=in_flight,  # by default 4,096: gigabytes of pages, and long to drain in a rebalance
         stream_wait_empty=True,  # a partition is given up only when what was taken from it is acknowledged
         topic_allow_declare=False,  # topics are created beforehand, from the table
         topic_disable_leader=True,
