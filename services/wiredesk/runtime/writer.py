@@ -41,7 +41,7 @@ LOG_TOPICS: Final = (STORIES.name, ENRICHED.name)
 SECONDS_BETWEEN_UPKEEP: Final = 0.5
 
 LINGER_SECONDS: Final = 0.2
-"""A transaction costs the broker more than a record: one waits so long for further records."""
+"""A transaction costs the broker more than a record: where few have come, it waits so long for further ones."""
 
 R = TypeVar("R")
 log = structlog.get_logger("wiredesk.writer")
@@ -172,7 +172,7 @@ class Writer:
         """For ever: what has been read, and what follows within `LINGER_SECONDS`, as one batch."""
         while True:
             events = [await read.get()]
-            if not read.full():
+            if read.qsize() < read.maxsize // 2:
                 await asyncio.sleep(LINGER_SECONDS)
             events += [read.get_nowait() for _ in range(read.qsize())]
             await self._guarded(stream, events)
