@@ -12,7 +12,6 @@ from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.runtime.errors import Reject
 
 _TAG_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
-_BRACKET: Final = re.compile("[<>]")
 _WINDOW: Final = 2000
 """Characters: a tag of twice as many is long enough to have its attributes counted."""
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r")
@@ -82,12 +81,16 @@ def _with_short_tags(page: str, limit: int) -> str:
     """
     pieces: list[str] = []
     kept = passed = at = 0  # up to where the page is in the pieces, was searched, and is leapt over
+    opening = closing = -1  # the next of each bracket; found once, since either may be far away
     while at < len(page):
-        if page.find("<", at, at + _WINDOW) >= 0 or page.find(">", at, at + _WINDOW) >= 0:
+        if opening < at:
+            opening = _next("<", page, at)
+        if closing < at:
+            closing = _next(">", page, at)
+        end = min(opening, closing)
+        if end < at + _WINDOW:
             at += _WINDOW
             continue
-        bracket = _BRACKET.search(page, at)
-        end = bracket.start() if bracket else len(page)
         start = page.rfind("<", passed, at)
         name = _TAG_NAME.match(page, start + 1) if start >= 0 and page.find(">", start, at) < 0 else None
         if name and len(page[start:end].split(None, limit)) > limit:
@@ -95,3 +98,9 @@ def _with_short_tags(page: str, limit: int) -> str:
             kept = end
         passed = at = end
     return "".join((*pieces, page[kept:])) if pieces else page
+
+
+def _next(sign: str, page: str, at: int) -> int:
+    """Where a sign stands next; the page's end where it does not."""
+    found = page.find(sign, at)
+    return found if found >= 0 else len(page)

@@ -38,8 +38,10 @@ def standfirst_of(page: Walked, first: Block, titles: Sequence[str], description
     beginnings = {folded(text)[:_SAME_START] for text in descriptions if len(text) >= _LENGTHS.start}
     start = _after_headline(page.blocks[:position], known_titles)
     for block in page.blocks[start:position]:
+        if len(block.text) not in _LENGTHS or block.link_share > 0.3:
+            continue
         text = folded(block.text)
-        if len(block.text) not in _LENGTHS or block.link_share > 0.3 or text in known_titles:
+        if text in known_titles:
             continue
         if any(zone.reason in _FOREIGN for zone in block.zones) or junk_reason(block.text):
             continue
@@ -49,9 +51,10 @@ def standfirst_of(page: Walked, first: Block, titles: Sequence[str], description
 
 
 def _after_headline(blocks: Sequence[Block], titles: set[str]) -> int:
+    longest = 2 * max(map(len, titles), default=0)  # folding shortens
     for number in range(len(blocks) - 1, -1, -1):
         block = blocks[number]
-        if block.tag == "h1" or folded(block.text) in titles:
+        if block.tag == "h1" or (len(block.text) <= longest and folded(block.text) in titles):
             return number + 1
     return max(0, len(blocks) - _FURTHEST)
 
