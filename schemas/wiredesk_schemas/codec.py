@@ -111,7 +111,10 @@ def load_object(data: bytes) -> dict[str, Any]:
 def explain(error: ValidationError) -> str:
     """What is wrong with a message, field by field, in one line; values of the message are not repeated."""
     problems = error.errors(include_url=False, include_input=False, include_context=False)
-    named = [f"{'.'.join(map(str, item['loc'])) or 'message'}: {item['msg']}" for item in problems[:_MAX_ERRORS_NAMED]]
+    named = [
+        f"{'.'.join(map(str, item['loc'])) or 'message'}: {item['msg'].removeprefix('Value error, ')}"
+        for item in problems[:_MAX_ERRORS_NAMED]
+    ]
     if len(problems) > _MAX_ERRORS_NAMED:
         named.append(f"and {len(problems) - _MAX_ERRORS_NAMED} more")
     return "; ".join(named)

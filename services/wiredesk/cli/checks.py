@@ -56,8 +56,13 @@ def _settings() -> Iterator[Finding]:
             yield Finding("settings", str(error), "change the environment variable, or unset it", wrong=True)
     given = sorted(name for name in os.environ if name.startswith(PREFIX))
     for name in given:
-        if name not in variables() and (meant := meant_by(name)):
+        if name in variables():
+            continue
+        if meant := meant_by(name):
             yield Finding("settings", f"there is no {name}", f"rename it: {meant} is one", wrong=True)
+        else:
+            yield Finding("settings", f"no service reads {name}", "unset it, if a service was meant to")
+    given = [name for name in given if name in variables()]
     yield Finding("settings given", ", ".join(given) or "none: all are defaults")
 
 

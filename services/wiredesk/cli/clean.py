@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from wiredesk.cli.errors import USAGE, CommandError
+from wiredesk.cli.files import content_of, write
+from wiredesk.cli.settings import load
 
 if TYPE_CHECKING:
     from wiredesk.cleaning.explain import Explanation
@@ -39,34 +42,41 @@ def clean(
     from wiredesk.runtime.records import FILE_PARTITION, Record
     from wiredesk_schemas.errors import ContractError
 
-    settings = CleaningSettings() if rules is None else CleaningSettings(site_rules=rules)
+    if rules is not None and not rules.is_dir():
+        raise CommandError(f"{rules} is no folder of site rules", USAGE)
+    settings = load(CleaningSettings)
+    if rules is not None:
+        settings = settings.model_copy(update={"site_rules": rules})
     try:
-        raw = _raw(file, url)
+        raw = _raw(content_of(file), file, url)
         if explain or html is not None:
             explanation = explained(raw, settings)
             if html is not None:
-                html.write_text(as_html(explanation, raw.url), encoding="utf-8", errors="replace")
+                write(html, as_html(explanation, raw.url))
             if explain:
                 _show(explanation, everything=everything)
             return
         record = Record(file.name, FILE_PARTITION, 1, raw.to_bytes())
         for output in handle(record, settings).outputs:
             typer.echo(output.value.decode())
-    except (ContractError, InvalidRule, OSError, ValueError) as error:
-        typer.echo(f"wiredesk clean: {error}", err=True)
-        raise typer.Exit(1) from None
+    except (ContractError, InvalidRule) as error:
+        raise CommandError(f"{file.name}: {error}") from None
 
 
-def _raw(file: Path, url: str) -> ArticleRaw:
+def _raw(data: bytes, file: Path, url: str) -> ArticleRaw:
     from base64 import b64encode
 
-    from wiredesk_schemas.article_raw import ArticleRaw
+    from pydantic import ValidationError
 
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    now = datetime.now(UTC)
-    if file.suffix == ".txt":
-        return ArticleRaw(url=url, text=data.decode("utf-8", "replace"), fetched_at=now)
-    return ArticleRaw(url=url, content=b64encode(data).decode(), fetched_at=now)
+    from wiredesk_schemas.article_raw import ArticleRaw
+    from wiredesk_schemas.codec import explain
+
+    as_text = {"text": data.decode("utf-8", "replace")}
+    payload = as_text if file.suffix == ".txt" else {"content": b64encode(data).decode()}
+    try:
+        return ArticleRaw.model_validate({"url": url, "fetched_at": datetime.now(UTC), **payload})
+    except ValidationError as error:
+        raise CommandError(explain(error), USAGE) from None
 
 
 def _show(explanation: Explanation, *, everything: bool) -> None:

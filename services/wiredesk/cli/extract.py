@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from wiredesk.cli.errors import CommandError
+from wiredesk.cli.files import content_of, write
+from wiredesk.cli.settings import load
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_extracted import ArticleExtracted
 from wiredesk_schemas.codec import parse_as
 from wiredesk_schemas.errors import ContractError
-from wiredesk_schemas.limits import MAX_RECORD_BYTES
 
 _TITLE_LENGTH = 300
 
@@ -39,24 +40,18 @@ def extract(
     from wiredesk.extraction.settings import ExtractionSettings
 
     try:
-        article = _article(_read(file), language, published)
-        found = extraction_of(article, ExtractionSettings())
-        if html is not None:
-            html.write_text(as_html(article, found), encoding="utf-8")
-    except (OSError, ContractError, ModuleNotFoundError, UnicodeDecodeError) as error:
-        typer.echo(f"wiredesk extract: {error}", err=True)
-        raise typer.Exit(1) from None
+        article = _article(content_of(file), language, published)
+        found = extraction_of(article, load(ExtractionSettings))
+    except UnicodeDecodeError:
+        raise CommandError(f"{file.name} is not UTF-8") from None
+    except (ContractError, ModuleNotFoundError) as error:
+        raise CommandError(f"{file.name}: {error}") from None
+    if html is not None:
+        write(html, as_html(article, found))
     if explain:
         Console(highlight=False, markup=False).print(terminal(article, found))
     elif html is None:
         typer.echo(ArticleExtracted(article=article, extraction=found).to_bytes().decode())
-
-
-def _read(file: Path) -> bytes:
-    if str(file) == "-":
-        return sys.stdin.buffer.read(MAX_RECORD_BYTES + 1)
-    with file.open("rb") as stream:
-        return stream.read(MAX_RECORD_BYTES + 1)
 
 
 def _article(data: bytes, language: str | None, published: datetime | None) -> ArticleCleaned:

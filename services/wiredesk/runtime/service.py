@@ -31,8 +31,8 @@ from wiredesk.runtime.writer import NAME as WRITER
 from wiredesk.runtime.writer import Core, Writer, no_fault
 from wiredesk_schemas.topics import Topic
 
-WRITER_BATCH: Final = 200
-"""Records of one transaction at most, and as many read ahead: with 100 the writer waits for Faust every second time."""
+WRITER_BATCH: Final = 100
+"""Records of one transaction at most, and as many read ahead; of 8 MiB at worst each, which bounds the memory."""
 
 WATCH_SECONDS: Final = 5.0
 

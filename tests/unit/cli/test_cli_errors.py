@@ -167,3 +167,28 @@ def test_a_setting_that_is_wrong_is_said_once_before_anything_starts(
     assert ran.status == 2
     assert ran.err.count("WIREDESK_CLEANING_MAX_TAGS") == 1
     assert "cleaning" not in ran.err.replace("WIREDESK_CLEANING_MAX_TAGS", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("clean", "nowhere.html"), "cannot read nowhere.html: No such file or directory"),
+        (("extract", "nowhere.txt"), "cannot read nowhere.txt: No such file or directory"),
+        (("clean", "README.md", "--rules", "nowhere"), "nowhere is no folder of site rules"),
+        (("clean", "README.md", "--url", "nope"), "url: must be an absolute http or https address"),
+    ],
+)
+def test_a_file_or_an_option_that_is_wrong_is_said_in_one_sentence_with_status_2(
+    wiredesk: Wiredesk, arguments: tuple[str, ...], said: str
+) -> None:
+    ran = wiredesk(*arguments)
+    assert (ran.status, ran.err) == (2, f"wiredesk: {said}\n")
+
+
+def test_a_setting_that_is_wrong_is_named_by_every_command_that_reads_it(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIREDESK_CLEANING_MAX_TAGS", "many")
+    ran = wiredesk("clean", "README.md")
+    assert ran.status == 2
+    assert ran.err.startswith("wiredesk: WIREDESK_CLEANING_MAX_TAGS: ")

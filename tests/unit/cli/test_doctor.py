@@ -53,6 +53,15 @@ def test_each_thing_that_is_wrong_is_named_with_its_fix(
     assert fix.strip().startswith("→ ")
 
 
+def test_a_variable_that_is_no_setting_is_told_and_is_not_wrong(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIREDESK_FROBNICATE", "1")
+    ran = wiredesk("doctor")
+    assert "- settings              no service reads WIREDESK_FROBNICATE" in ran.out
+    assert "1 to mend: broker" in ran.out
+
+
 def test_after_a_setting_that_is_wrong_everything_else_is_still_looked_at(
     wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
