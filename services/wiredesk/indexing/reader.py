@@ -116,10 +116,14 @@ class Reader:
         facets: dict[str, Sequence[tuple[str, int]]] = {}
         for page in self._pages(clause, request):
             total, facets = page.total, dict(page.facets) or facets
-            for hit, held, article in self._live(page.hits):
-                if len(chosen) < limit and not (request.collapse and hit.group in seen):
-                    seen.add(hit.group)
-                    chosen.append((hit, held, article))
+            live = list(self._live(page.hits))
+            heads = {item[0].group: item for item in live if item[0].article_id == item[0].group}
+            for item in live:
+                group = item[0].group
+                if len(chosen) < limit and not (request.collapse and group in seen):
+                    seen.add(group)
+                    # a copy may match a little better, and hold what the original has corrected since
+                    chosen.append(heads.get(group, item) if request.collapse else item)
             if len(chosen) == limit or len(page.hits) < _PAGE:
                 break
         highlights = self._engine.highlight(clause, [article for _, _, article in chosen])

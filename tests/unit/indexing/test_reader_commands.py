@@ -62,6 +62,17 @@ def test_given_copies_when_searched_then_every_outlet_that_carried_it_is_named_a
     assert story.count("(copy of https://a.example.org/harbour)") == 2
 
 
+def test_given_a_copy_that_matches_better_when_searched_then_the_original_stands_for_both(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "state")
+    long = " ".join(f"Harbour note {number} tells of the tide and of the crew." for number in range(40))
+    desk.feed(fetch("a", title="Ferry aground", body=f"{FERRY} {long}"), fetch("b", title="The tide", body=long))
+    desk.index.close()
+    both = wiredesk("search", "tide", "--copies", "--json", "--state", str(tmp_path / "state")).stdout.splitlines()
+    shown = wiredesk("search", "tide", "--json", "--state", str(tmp_path / "state")).stdout.splitlines()
+    assert [json.loads(line)["article_id"] for line in both] == [id_of("b"), id_of("a")], "the copy matches better"
+    assert [json.loads(line)["article_id"] for line in shown] == [id_of("a")]
+
+
 def test_given_a_wrong_query_when_searched_then_it_is_one_sentence(folder: Path) -> None:
     done = wiredesk("search", "autor:holm", "--state", str(folder))
     assert done.returncode == 1
