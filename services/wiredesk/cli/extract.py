@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from wiredesk.cli.errors import CommandError
+from wiredesk.cli.errors import USAGE, CommandError
 from wiredesk.cli.files import content_of, write
 from wiredesk.cli.settings import load
 from wiredesk_schemas.article_cleaned import ArticleCleaned
@@ -33,7 +33,11 @@ def extract(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day a plain text was published, for its dates.")
     ] = None,
 ) -> None:
-    """Read one article and tell what it says."""
+    """Read one article and tell what it says.
+
+    A plain text is read as it stands, its first line the title. The service reads what cleaning makes of it:
+    `wiredesk clean FILE | wiredesk extract -`.
+    """
     from wiredesk.extraction.core import extract as extraction_of
     from wiredesk.extraction.rendering import html as as_html
     from wiredesk.extraction.rendering import terminal
@@ -58,9 +62,14 @@ def _article(data: bytes, language: str | None, published: datetime | None) -> A
     """The article in a line of JSON; a plain text is one whose first line is the title.
 
     Raises:
+        CommandError: there is nothing, or a page.
         ContractError: the JSON is no article.cleaned.
         UnicodeDecodeError: a plain text is not UTF-8.
     """
+    if not data.strip():
+        raise CommandError("there is nothing to read", USAGE)
+    if data.lstrip()[:1] == b"<":
+        raise CommandError("this is a page, not an article: wiredesk clean FILE | wiredesk extract -", USAGE)
     if data.lstrip()[:1] == b"{":
         return parse_as(ArticleCleaned, data.strip().split(b"\n", 1)[0])
     title, _, body = data.decode("utf-8").strip().partition("\n")

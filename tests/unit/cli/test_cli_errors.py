@@ -192,3 +192,16 @@ def test_a_setting_that_is_wrong_is_named_by_every_command_that_reads_it(
     ran = wiredesk("clean", "README.md")
     assert ran.status == 2
     assert ran.err.startswith("wiredesk: WIREDESK_CLEANING_MAX_TAGS: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(b" \n", "there is nothing to read"), (b"<html><p>A page", "wiredesk clean FILE | wiredesk extract -")],
+)
+def test_extract_reads_no_page_and_no_empty_text_and_says_what_to_do(
+    wiredesk: Wiredesk, tmp_path: Path, given: bytes, said: str
+) -> None:
+    (tmp_path / "given").write_bytes(given)
+    ran = wiredesk("extract", str(tmp_path / "given"))
+    assert ran.status == 2
+    assert said in ran.err
