@@ -47,7 +47,7 @@ async def test_a_record_that_hangs_the_decision_becomes_a_dead_letter_and_the_re
 ) -> None:
     fed = marked(articles(20), 12, "HANG")
     await write(broker, fed)
-    starts = await restarted_until_quiet(services, broker, fed, deadline=2)
+    starts = await restarted_until_quiet(services, broker, fed, deadline=5)
     found = await outcomes(broker, [record_id_of(record) for record in fed])
     hung = record_id_of(fed[12])
     assert [(item["outcome"], item["wd_error"]) for item in found.pop(hung)] == [("dead_letter", "deadline")]
