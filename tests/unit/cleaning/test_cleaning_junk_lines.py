@@ -16,6 +16,9 @@ from wiredesk.cleaning.tables.junk_lines import junk_reason
         ("Follow @lindvikpaper on every network that there is", "newsletter"),
         ("Lesen Sie auch: Der Kai von Lindvik", "related"),
         ("À lire aussi : le quai de Lindvik", "related"),
+        ("Got a story? Email the newsdesk at desk@lindvikpaper.example", "contact"),
+        ("Do you have any information about this? You can contact our reporter in confidence.", "contact"),
+        ("Contact the author at bo.falk@lindvikpaper.example", "contact"),
     ],
 )
 def test_given_a_line_that_no_editor_would_print_then_it_is_junk(line, reason):
@@ -29,6 +32,8 @@ def test_given_a_line_that_no_editor_would_print_then_it_is_junk(line, reason):
         "Updated guidelines for harbours take effect on 1 March.",
         "Follow-up inspections are planned for May, the board said.",
         "Following the vote, the board closed the quay.",
+        "Contact the harbour office before landing, the notice says.",
+        "Have any leads been found? The police would not say on Monday.",
     ],
 )
 def test_given_a_sentence_that_begins_like_junk_then_it_stays(line):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from lxml.etree import _Element
 
 from wiredesk.cleaning.body.articles import asides
-from wiredesk.cleaning.body.naming import PLAIN, Meaning, meaning_of
+from wiredesk.cleaning.body.naming import meaning_of
 from wiredesk.cleaning.dom import children_backwards
 from wiredesk.cleaning.tables.elements import BLOCKS, NEVER_TEXT, ROOTS, ZONE_ELEMENTS
 
@@ -58,23 +59,10 @@ class Block:
 
 @dataclass(slots=True)
 class Walked:
-    """A page's blocks in reading order, its zones, and what the elements' names say."""
+    """A page's blocks in reading order, and its zones."""
 
     blocks: list[Block] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
-    meanings: dict[str, Meaning] = field(default_factory=dict)
-    asides: Mapping[_Element, str] = field(default_factory=dict)
-    """The `article` elements that are not the page's own article, and the reason."""
-
-    def meaning(self, element: _Element) -> Meaning:
-        """What the names of an element say; looked up once for every distinct name."""
-        names = names_of(element)
-        if not names:
-            return PLAIN
-        known = self.meanings.get(names)
-        if known is None:
-            known = self.meanings[names] = meaning_of(names)
-        return known
 
 
 _Place = tuple[_Element, str, tuple[Zone, ...], _Element | None]
@@ -89,7 +77,10 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
         titles: what the page declares as its own title.
         ticker: whether a row of `article` elements is the text itself.
     """
-    page = Walked(asides=asides(body, titles, ticker=ticker))
+    page = Walked()
+    others = cache(
+        lambda: asides(body, titles, ticker=ticker)
+    )  # asked for at the first `article`; many pages have none
     paragraph = _Paragraph()
     links = 0  # how many links are open
     place: _Place = (body, "div", (), None)
@@ -113,7 +104,7 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
         if not isinstance(tag, str) or tag in NEVER_TEXT:
             paragraph.add(element.tail, links)
             continue
-        zone = None if tag in ROOTS else _zone(page, element, tag)
+        zone = None if tag in ROOTS else _zone(element, tag, others)
         if zone is not None:
             page.zones.append(zone)
             if _is_barren(zone):
@@ -199,18 +190,14 @@ def names_of(element: _Element) -> str:
     return classes or identity or ""
 
 
-def _zone(page: Walked, element: _Element, tag: str) -> Zone | None:
+def _zone(element: _Element, tag: str, others: Callable[[], Mapping[_Element, str]]) -> Zone | None:
     if (by_tag := ZONE_ELEMENTS.get(tag)) is not None:
         return Zone(by_tag, element, "")
-    if tag == "article" and (reason := page.asides.get(element)) is not None:
+    if tag == "article" and (reason := others().get(element)) is not None:
         return Zone(reason, element, "")
     names = names_of(element)
-    if names:
-        meaning = page.meanings.get(names)
-        if meaning is None:
-            meaning = page.meanings[names] = meaning_of(names)
-        if meaning.zone is not None:
-            return Zone(meaning.zone, element, element.get("class") or names)
+    if names and (meaning := meaning_of(names)).zone is not None:
+        return Zone(meaning.zone, element, element.get("class") or names)
     if _is_hidden(element):
         return Zone("hidden", element, names)
     return None

@@ -70,7 +70,7 @@ def extracted(
 
 
 def _at(page: Walked, free: Sequence[Block], total: int, level: int) -> Extracted:
-    container = container_of(free, page)
+    container = container_of(free)
     if container is None:
         return Extracted((), (), None, level, page, total)
     inside, outside = _split(free, container)

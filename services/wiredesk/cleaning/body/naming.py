@@ -34,8 +34,14 @@ PLAIN: Final = Meaning(None, False)
 
 def meaning_of(names: str) -> Meaning:
     """What the class and id names of one element, joined by spaces, say. A body's name outweighs a zone's."""
+    return _meaning_of_all(names[:_LONGEST_NAMES])
+
+
+@lru_cache(maxsize=16_384)
+def _meaning_of_all(names: str) -> Meaning:
+    """Cached in the process: sites repeat their names on every page."""
     zone = None
-    for name in names[:_LONGEST_NAMES].split():
+    for name in names.split():
         meaning = _meaning_of_one(name)
         if meaning.body:
             return meaning
@@ -45,7 +51,7 @@ def meaning_of(names: str) -> Meaning:
 
 @lru_cache(maxsize=32_768)
 def _meaning_of_one(name: str) -> Meaning:
-    """What a single name says. Cached in the process: sites repeat their names on every page."""
+    """What a single name says."""
     words = name.split() if name.islower() and name.isalpha() else _words(name)
     if name not in WHOLE_NAME and _WORDS_OF_TABLES.isdisjoint(words):
         return PLAIN

@@ -8,7 +8,8 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from wiredesk.cleaning.body.blocks import Block, Walked
+from wiredesk.cleaning.body.blocks import Block, names_of
+from wiredesk.cleaning.body.naming import meaning_of
 from wiredesk.cleaning.tables.elements import HEADINGS, LEAVES, LIST_LIKE
 
 SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।։።]['\"”’»›」』)\]]*$")
@@ -42,7 +43,7 @@ def prose_score(block: Block) -> float:
     return score * (1 - links) * (_LIST_WEIGHT if block.tag in LIST_LIKE else 1.0)
 
 
-def container_of(blocks: Iterable[Block], page: Walked) -> _Element | None:
+def container_of(blocks: Iterable[Block]) -> _Element | None:
     """The element that holds the prose of scored blocks, or None where there is none."""
     own: dict[_Element | None, float] = {}
     for block in blocks:
@@ -62,13 +63,13 @@ def container_of(blocks: Iterable[Block], page: Walked) -> _Element | None:
             weight *= _DECAY
     if not decayed:
         return None
-    best = max(decayed, key=lambda element: decayed[element] * _bonus(element, page))
+    best = max(decayed, key=lambda element: decayed[element] * _bonus(element))
     return _climbed(best, whole)
 
 
-def _bonus(element: _Element, page: Walked) -> float:
+def _bonus(element: _Element) -> float:
     bonus = 1.0
-    if page.meaning(element).body or "articleBody" in (element.get("itemprop"), element.get("property")):
+    if meaning_of(names_of(element)).body or "articleBody" in (element.get("itemprop"), element.get("property")):
         bonus *= 1.35
     if element.tag == "article":
         bonus *= 1.2

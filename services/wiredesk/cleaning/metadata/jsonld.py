@@ -102,7 +102,8 @@ def _parsed(text: str) -> Any:
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
-    text = _WRAPPING.sub("", text).strip()
+    if text[0] not in "[{" or text[-1] not in "]}":
+        text = _WRAPPING.sub("", text).strip()
     for mend in (str, _mended):
         try:
             return json.loads(mend(text), strict=False)

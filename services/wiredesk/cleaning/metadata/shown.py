@@ -18,8 +18,9 @@ from wiredesk.cleaning.metadata.moments import moment_in, moment_of
 from wiredesk.cleaning.tables.bylines import ACCOUNT, AUTHOR_LABEL, BY
 from wiredesk.cleaning.tables.elements import HEADINGS
 
-_TIMES: Final = XPath("//time[@datetime] | //*[@itemprop='datePublished']")
-_AUTHORS: Final = XPath("//*[@rel='author' or @itemprop='author']")
+_TIMES: Final = XPath("//time[@datetime] | //@itemprop[. = 'datePublished']/..")
+_AUTHORS: Final = XPath("//@rel[. = 'author']/.. | //@itemprop[. = 'author']/..")
+"""By the attributes: a test of every element takes half as long again."""
 _MOST: Final = 20
 _LONGEST_BYLINE: Final = 160
 _OPENING: Final = 3

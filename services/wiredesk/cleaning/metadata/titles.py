@@ -12,6 +12,8 @@ from wiredesk.cleaning.characters import visible
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—•·»«:‹›]|-{1,2}|::|\|\|)\s+|\s*\|\s*")
 _WORD: Final = re.compile(r"[^\W_]+")
 _ASCII_FOLDED: Final = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_TYPOGRAPHY: Final = "‘’“”–—…\u00a0"
+"""The signs that most often are all that keeps a text from being ASCII, which is folded at a fifth of the cost."""
 _LIKE: Final = 0.45
 _WEIGHTS: Final = {"json-ld": 2.0, "h1": 1.5, "og": 1.2, "twitter": 0.9, "other": 0.3, "alternative": 0.2, "title": 0.1}
 """Trust in each source of a title; what several sources agree on wins."""
@@ -22,6 +24,9 @@ _SHORTEST: Final = 8
 def folded(text: str | None) -> str:
     """Case folded, with every run of other than letters and digits as one space: for comparing titles."""
     text = text or ""
+    if not text.isascii():
+        for sign in _TYPOGRAPHY:
+            text = text.replace(sign, " ")
     if text.isascii():
         return " ".join(text.translate(_ASCII_FOLDED).split())
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))

@@ -38,6 +38,10 @@ _ENGLISH: Final = {
     "comments": r"comments?\s*\(?\d*\)?|\d+ (?:comments?|shares?)|(?:leave|post|add) a (?:comment|reply).{0,60}|view comments",
     "tags": r"(?:tags?|topics?|filed under|keywords)\s*:.{0,200}",
     "byline": r"(?:reporting|editing|writing|additional reporting) by .{0,200}|by [A-Z][^.]{2,60}",
+    "contact": (
+        r"(?:got|have you got|do you have|do you know) .{0,20}\b(?:stor(?:y|ies)|tips?|tip-offs?|leads?|information|something)\b.{0,60}\?.{0,40}\b(?:e-?mail|contact|call|write|tell|send|get in touch|let us know)\b.{0,140}"
+        r"|(?:e-?mail|contact|write to|get in touch with) (?:us|the (?:author|reporter|writer|editor|newsroom|news ?desk)s?)\b.{0,60}(?:@|\bat\b|\bhere\b).{0,100}"
+    ),
     "credit": r"our standards:.{0,100}|this article (?:was )?(?:originally|first) (?:appeared|published).{0,160}",
     "metadata": (
         r"\d+ min(?:ute)?s? read|min read|loading\.*|last (?:modified|updated)\b.{0,80}"

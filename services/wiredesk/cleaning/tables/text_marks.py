@@ -90,6 +90,8 @@ CLOSING_SIGNALS: Final = tuple(
 
 REPORTING: Final = re.compile(r"(?:reported|reports|writes|wrote|quoted|quotes)\b")
 """Verbs of reporting: an outlet right before one, and a space, is credited."""
+REPORTING_SIGNS: Final = ("report", "wr", "quote")
+"""One of these is in every line that the pattern finds something in; most lines have none."""
 
 OUTLET_BEFORE: Final = re.compile(
     r"\b(Reuters|Associated Press|AP|AFP|Agence France-Presse|BBC(?: News)?|CNN|Bloomberg|dpa|Xinhua|TASS|Interfax|Ukrinform|Kyodo(?: News)?|Yonhap|ANSA|EFE|PTI|ANI|IANS|Anadolu(?: Agency)?|Al Jazeera|Sky News|Politico|Axios|(?:The )?(?:New York|Los Angeles|Financial|Irish|Japan|Kyiv|Moscow|Jerusalem|Washington|South China Morning|Wall Street|[A-Z][a-z]{2,12}) ?(?:Times|Post|Journal|Herald|Tribune|Gazette|News Agency|Press|Daily|Independent)|The Guardian|Der Spiegel|Le Monde|El País|NBC News|ABC News|CBS News|Fox News|[A-Z][\w-]{1,20}\.[A-Za-z]{2,4})\s(?:has |have )?$"

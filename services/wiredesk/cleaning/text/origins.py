@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from wiredesk.cleaning.draft import Cut, Origin
-from wiredesk.cleaning.tables.text_marks import ACCORDING_TO, AGENCY_MARK, DATELINE, OUTLET_BEFORE, REPORTING
+from wiredesk.cleaning.tables.text_marks import (
+    ACCORDING_TO,
+    AGENCY_MARK,
+    DATELINE,
+    OUTLET_BEFORE,
+    REPORTING,
+    REPORTING_SIGNS,
+)
 from wiredesk.cleaning.text.copy import Copy
 
 _BEGINNING: Final = 120
@@ -39,6 +46,8 @@ def with_credits(copy: Copy) -> Copy:
     """Notes the outlets that the text credits with a verb of reporting; the text stays."""
     known = copy.credits
     for line in copy.lines[:200]:
+        if not any(sign in line for sign in REPORTING_SIGNS):
+            continue
         for verb in REPORTING.finditer(line, 0, 5000):
             if match := OUTLET_BEFORE.search(line[max(0, verb.start() - _LONGEST_OUTLET) : verb.start()]):
                 known = _added(known, match[1])
