@@ -64,7 +64,7 @@ async def test_a_commit_of_fausts_own_never_takes_the_inputs_offset_back(
     kafka: Broker, kafka_services: Services
 ) -> None:
     # Each transaction is open for longer than Faust's interval between commits of what was acknowledged before it.
-    fed = Newsroom(9).records(150)
+    fed = Newsroom(9).records(450)
     dying = await kafka_services.start("indexing", FAULTY, "appended", "2", "committing", "1.5")
     await write(kafka, fed)
     assert await dying.ended() == -signal.SIGKILL

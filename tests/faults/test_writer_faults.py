@@ -17,7 +17,8 @@ from wiredesk_schemas.identity import article_id
 from wiredesk_schemas.topics import EXTRACTED, OUTCOMES
 
 FAULTY = "support.faulty_writer"
-COUNT = 150
+COUNT = 450
+"""More than the writer puts into one transaction."""
 
 pytestmark = pytest.mark.timeout(240)
 

@@ -105,6 +105,11 @@ class _Consumer(Consumer):
     def _new_consumer_thread(self) -> Any:
         return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
+    def on_buffer_full(self, _tp: Any) -> None:
+        """Nothing: who puts a record into a full buffer waits for room. Faust would also stop fetching, and where it
+        has no partition left to fetch from it sleeps for a second, however soon there is room again.
+        """
+
 
 class _ConsumerWithoutCommits(_Consumer):
     async def _commit(self, _offsets: Any) -> bool:

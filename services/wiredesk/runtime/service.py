@@ -31,8 +31,8 @@ from wiredesk.runtime.writer import NAME as WRITER
 from wiredesk.runtime.writer import Core, Writer, no_fault
 from wiredesk_schemas.topics import Topic
 
-WRITER_BATCH: Final = 100
-"""Records of one transaction at most, and as many read ahead; of 8 MiB at worst each, which bounds the memory."""
+WRITER_READ_AHEAD: Final = 100
+"""Records that Faust holds beside the writer's batch and its inbox."""
 
 WATCH_SECONDS: Final = 5.0
 
@@ -118,7 +118,7 @@ def run_writer(
 
     async def main() -> None:
         health = Health(settings.liveness_seconds)
-        app = make_app(WRITER, settings, WRITER_BATCH, commits=not settings.transactions)
+        app = make_app(WRITER, settings, WRITER_READ_AHEAD, commits=not settings.transactions)
         writer = Writer(
             source=source,
             open_core=open_core,
@@ -127,7 +127,7 @@ def run_writer(
             health=health,
             on_step=on_step,
         )
-        writer.bind(app, WRITER_BATCH)
+        writer.bind(app)
         on_app(app)
         await writer.open()
         beside = [writer.upkeep(), *([follower(KafkaLog(settings))] if follower else [])]

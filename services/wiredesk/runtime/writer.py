@@ -27,6 +27,7 @@ from wiredesk.runtime.errors import Retry
 from wiredesk.runtime.exits import end_process
 from wiredesk.runtime.faust_app import group_id, read_unacknowledged, to_record
 from wiredesk.runtime.health import Health
+from wiredesk.runtime.inbox import Inbox
 from wiredesk.runtime.log import Consumed, Fenced, Log, LogEntry
 from wiredesk.runtime.outbox import retrying
 from wiredesk.runtime.records import Failed, Handled, Output, Record, Result
@@ -120,18 +121,18 @@ class Writer:
         self._draining = False
         self._deciding: Deciding | None = None
 
-    def bind(self, app: faust.App, in_flight: int) -> None:
-        """Let the app's agent read the source, at most `in_flight` records a batch."""
+    def bind(self, app: faust.App) -> None:
+        """Let the app's agent read the source."""
         topic = app.topic(
             self._source.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
         )
 
         async def agent(stream: Any) -> None:
-            read: asyncio.Queue[EventT[Any]] = asyncio.Queue(in_flight)
-            self._writing = asyncio.create_task(self._write(stream, read))  # a batch goes on if the agent is cancelled
+            inbox = Inbox()
+            self._writing = asyncio.create_task(self._write(stream, inbox))  # a batch goes on if the agent is cancelled
             try:
                 async for event in read_unacknowledged(stream):
-                    await read.put(event)
+                    await inbox.put(event)
             except asyncio.CancelledError:
                 raise
             except BaseException as error:  # noqa: BLE001 - Faust would acknowledge, and lose, the records
@@ -168,13 +169,10 @@ class Writer:
                 await self._in_thread(core.close)
             await self._log.close()
 
-    async def _write(self, stream: Any, read: asyncio.Queue[EventT[Any]]) -> None:
-        """For ever: what has been read, and what follows within `LINGER_SECONDS`, as one batch."""
+    async def _write(self, stream: Any, inbox: Inbox) -> None:
+        """For ever: what has been read, as one batch."""
         while True:
-            events = [await read.get()]
-            if read.qsize() < read.maxsize // 2:
-                await asyncio.sleep(LINGER_SECONDS)
-            events += [read.get_nowait() for _ in range(read.qsize())]
+            events = await inbox.take(LINGER_SECONDS)
             await self._guarded(stream, events)
 
     async def _guarded(self, stream: Any, events: Sequence[EventT[Any]]) -> None:
