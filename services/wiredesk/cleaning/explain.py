@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from wiredesk.cleaning.article import PARAGRAPH_BREAK
 from wiredesk.cleaning.body.blocks import Block
@@ -15,6 +16,8 @@ from wiredesk.cleaning.text.plain import paragraphs_of
 from wiredesk.runtime.errors import Reject
 from wiredesk_schemas.article_cleaned import ArticleCleaned, Dropped
 from wiredesk_schemas.article_raw import ArticleRaw
+from wiredesk_schemas.base import Part
+from wiredesk_schemas.events import rfc3339
 from wiredesk_schemas.identity import article_id
 from wiredesk_schemas.limits import MAX_DROPPED_CHARACTERS
 
@@ -69,8 +72,15 @@ def _fields(article: ArticleCleaned) -> Iterator[tuple[str, str, str]]:
     for name in _SHOWN:
         value = getattr(article, name)
         if value:
-            text = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-            yield name, text, article.provenance.get(name, "")
+            values = value if isinstance(value, tuple) else (value,)
+            yield name, "; ".join(map(_plain, values)), article.provenance.get(name, "")
+
+
+def _plain(value: object) -> str:
+    """A value as people read it: of a part of the message, its values."""
+    if isinstance(value, Part):
+        return ", ".join(_plain(item) for _, item in value if item is not None)
+    return rfc3339(value) if isinstance(value, datetime) else str(value)
 
 
 def _lines(raw: ArticleRaw, article: ArticleCleaned | None, settings: CleaningSettings) -> Iterator[Line]:

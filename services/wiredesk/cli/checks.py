@@ -44,8 +44,15 @@ async def findings() -> AsyncIterator[Finding]:
         return
     for finding in _state_folder(settings.state_dir):
         yield finding
+    broker_is_right = True
     async for finding in broker_findings(settings):
+        broker_is_right = broker_is_right and not finding.wrong
         yield finding
+    if broker_is_right and find_spec("tantivy") is not None:
+        from wiredesk.cli.view_checks import log_findings
+
+        async for finding in log_findings(settings.state_dir, settings):
+            yield finding
 
 
 def _settings() -> Iterator[Finding]:
@@ -71,7 +78,10 @@ def _parts() -> Iterator[Finding]:
         missing = [module for module in modules if find_spec(module) is None]
         if missing:
             says = f"not installed here: {', '.join(missing)}"
-            yield Finding(f"part {extra}", says, f"if this machine needs it: pip install 'wiredesk[{extra}]'")
+            fix = (
+                f"only where its commands or its service run: pip install 'wiredesk[{extra}]', or the image that has it"
+            )
+            yield Finding(f"part {extra}", says, fix)
         else:
             yield Finding(f"part {extra}", "installed")
 
@@ -96,36 +106,20 @@ def _models() -> Iterator[Finding]:
 
 
 def _state_folder(folder: Path) -> Iterator[Finding]:
+    """Every service writes a little there; only indexing keeps its views in it."""
+    indexing = find_spec("tantivy") is not None
     nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     if not os.access(nearest, os.W_OK):
-        yield Finding(
-            "state folder", f"{nearest} cannot be written", "change its owner, or WIREDESK_STATE_DIR", wrong=True
-        )
+        fix = "a service that is to run here needs it: change its owner, or WIREDESK_STATE_DIR"
+        yield Finding("state folder", f"{nearest} cannot be written", fix, wrong=indexing)
         return
     free = shutil.disk_usage(nearest).free / 2**30
-    if free < LEAST_FREE_GIB:
+    if indexing and free < LEAST_FREE_GIB:
         yield Finding("state folder", f"{folder}: only {free:.1f} GiB are free", "make room on its disk", wrong=True)
     else:
-        yield Finding("state folder", f"{folder}{'' if folder.exists() else ' (not there yet)'}, {free:.0f} GiB free")
-    if find_spec("tantivy") is not None:
-        yield from _views(folder)
+        there = "" if folder.exists() else " (not there yet)"
+        yield Finding("state folder", f"{folder}{there}, {free:.1f} GiB free")
+    if indexing:
+        from wiredesk.cli.view_checks import view_findings
 
-
-def _views(folder: Path) -> Iterator[Finding]:
-    from wiredesk.indexing.agent import FOLDER
-    from wiredesk.indexing.errors import NoIndex, StateFormat
-    from wiredesk.indexing.reader import Reader
-
-    try:
-        reader = Reader.open_stories(folder / FOLDER)
-    except NoIndex:
-        yield Finding("views", "none here", "if indexing ran on this machine, WIREDESK_STATE_DIR names another folder")
-        return
-    except StateFormat as error:
-        yield Finding("views", str(error), "delete the folder: the service builds it anew from the log", wrong=True)
-        return
-    try:
-        counts = ", ".join(f"{count:,} {status}" for status, count in sorted(reader.counts().items()))
-    finally:
-        reader.close()
-    yield Finding("views", f"articles: {counts or 'none'}")
+        yield from view_findings(folder)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _EXAMPLE_URL = "https://example.org/page"
 _EXCERPT = 300
+_SHORT = 25
+"""Characters below which a line that was dropped is a menu's, most likely."""
 
 
 def clean(
@@ -89,9 +91,11 @@ def _show(explanation: Explanation, *, everything: bool) -> None:
             fields.add_row(name, escape(value[:_EXCERPT]), source)
         console.print(fields)
     lines = Table("", "why dropped", "text", box=None, header_style="bold", show_lines=False)
-    for line in explanation.lines:
-        if line.kept or everything or len(line.text) >= 25:
-            text = line.text if everything else line.text[:_EXCERPT]
-            mark = "[green]+[/]" if line.kept else "[red]-[/]"
-            lines.add_row(mark, escape(line.reason or ""), escape(text), style=None if line.kept else "dim")
+    shown = [line for line in explanation.lines if line.kept or everything or len(line.text) >= _SHORT]
+    for line in shown:
+        text = line.text if everything else line.text[:_EXCERPT]
+        mark = "[green]+[/]" if line.kept else "[red]-[/]"
+        lines.add_row(mark, escape(line.reason or ""), escape(text), style=None if line.kept else "dim")
     console.print(lines)
+    if hidden := len(explanation.lines) - len(shown):
+        console.print(f"{hidden} short lines that were dropped are not shown; --all shows them", style="dim")

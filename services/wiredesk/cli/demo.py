@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -27,12 +27,34 @@ What to try next
 """
 
 
-def demo() -> None:
+def demo(
+    only_print: Annotated[
+        bool, typer.Option("--print", help="Print the records as lines for wiredesk publish, and start nothing.")
+    ] = False,
+) -> None:
     """Start a broker and all services, publish thirty articles, and show what became of each; under a minute.
 
     The exit status is 0 only if every record had its expected outcome.
     """
-    asyncio.run(_demo())
+    if only_print:
+        _print()
+    else:
+        asyncio.run(_demo())
+
+
+def _print() -> None:
+    """What `publish` takes: not the records that are broken on purpose, which no publisher lets pass."""
+    from wiredesk.cli.demo_records import demo_records
+    from wiredesk_schemas.codec import parse
+    from wiredesk_schemas.errors import ContractError
+    from wiredesk_schemas.topics import RAW
+
+    for record in demo_records():
+        try:
+            parse(record.value, RAW.messages)
+        except ContractError:
+            continue
+        print(record.value.decode())
 
 
 async def _demo() -> None:

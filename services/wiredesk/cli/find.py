@@ -52,6 +52,7 @@ def search(
 
     Words must all occur, in title or body: `ferry "coast guard" -budget (oslo OR bergen)`. Fields: `title: body:
     entity: speaker: topic: source: language: story:`, days: `published:2026-03-01..2026-03-07`, `after:`, `before:`.
+    A query that begins with a minus stands behind two: `wiredesk search -- "-budget ferry"`.
     """
     names = _FACETS if facets else ()
     results = results_of(folder_of(state), query, limit=limit, order=order, collapse=not copies, facets=names)

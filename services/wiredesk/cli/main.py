@@ -141,8 +141,8 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except ModuleNotFoundError as error:
         _end(
-            f"{error.name} is not installed: this installation lacks a part (pip install "
-            "'wiredesk[cleaning,extraction,indexing,embedded]' brings all)",
+            f"{error.name} is not installed here, which this command needs: call it where the service runs that has "
+            "that part, or install it: pip install 'wiredesk[cleaning,extraction,indexing,embedded]' brings all",
             FAILED,
         )
     except OSError as error:

@@ -38,7 +38,8 @@ def rebuild_index(
             held = index.counts()
     except FolderInUse as error:
         raise CommandError(f"{error}; stop the indexing service first") from None
-    print(f"{count:,} records of the log applied: {', '.join(f'{number:,} {name}' for name, number in held.items())}")
+    counted = ", ".join(f"{number:,} {name}" for name, number in held.items())
+    print(f"{count:,} records of the log applied; articles: {counted or 'none'}")
 
 
 async def _apply_log(settings: BrokerSettings, index: Index) -> int:

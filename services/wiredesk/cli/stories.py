@@ -45,7 +45,7 @@ def stories(
         else:
             _print_story(item, start, end)
     if not running and not as_json:
-        print(f"no story has an article since {moment(start)}")
+        print(f"no story has an article since {moment(start)}; --days 366 looks back a year")
 
 
 def story(

@@ -33,7 +33,9 @@ def tail(
     follow: Annotated[
         bool, typer.Option("--follow/--no-follow", help="Wait for more, or show what is there and stop.")
     ] = True,
-    key: Annotated[str | None, typer.Option(help="Only records with this key: an article id, or a record id.")] = None,
+    about: Annotated[
+        str | None, typer.Option("--key", help="Only records of this article or record: an id, or the page's address.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Show the records of a topic: those to come, unless an option says where to start.
@@ -51,4 +53,4 @@ def tail(
     start: Start = time or ("beginning" if from_beginning or not follow else "end")
     settings = load(BrokerSettings)
     with reaching(settings.bootstrap_servers):
-        asyncio.run(Tailing(topic, start, follow=follow, count=count, key=key, as_json=as_json).run(settings))
+        asyncio.run(Tailing(topic, start, follow=follow, count=count, about=about, as_json=as_json).run(settings))

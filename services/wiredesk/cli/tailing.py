@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wiredesk.cli.shown import for_people, for_programs
 from wiredesk.runtime.records import Record
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk.runtime.topic_reader import Start, reading
+from wiredesk_schemas.identity import article_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Tailing:
     start: Start
     follow: bool = False
     count: int | None = None
-    key: str | None = None
+    about: str | None = None
+    """An article's id or address, or a record's id."""
     as_json: bool = False
 
     async def run(self, settings: BrokerSettings) -> None:
@@ -36,4 +40,25 @@ class Tailing:
                     return
 
     def _wanted(self, record: Record) -> bool:
-        return self.key is None or record.key == self.key.encode()
+        return self.about is None or not {self.about, _id_of(self.about)}.isdisjoint(_names(record))
+
+
+def _names(record: Record) -> Iterator[str]:
+    """What a record goes by: its key, which differs in kind between topics, and the ids and the address in it."""
+    yield (record.key or b"").decode("utf-8", "replace")
+    try:
+        message = json.loads(record.data)
+    except ValueError:
+        return  # no message: it has no more than its key
+    for fields in (message, message.get("article")) if isinstance(message, dict) else ():
+        if isinstance(fields, dict):
+            yield from (str(fields.get(name)) for name in ("article_id", "record_id"))
+            yield _id_of(str(fields.get("url")))
+
+
+def _id_of(text: str) -> str:
+    """The id of the article at an address; of what is none, the text itself."""
+    try:
+        return article_id(text)
+    except ValueError:
+        return text

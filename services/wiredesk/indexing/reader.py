@@ -11,7 +11,8 @@ from typing import Final, Self
 from wiredesk.indexing.brief import Brief
 from wiredesk.indexing.folder import StateFolder
 from wiredesk.indexing.held import Held
-from wiredesk.indexing.ledger import Ledger
+from wiredesk.indexing.ledger import NAME as LEDGER
+from wiredesk.indexing.ledger import Ledger, checked_start
 from wiredesk.indexing.search import BEST, Hit, Hits, SearchEngine
 from wiredesk.indexing.search_document import source_of
 from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, parse_query
@@ -146,6 +147,10 @@ class Reader:
         """The stories of a storyline, the oldest first."""
         stories = [self._running(story_id).story for story_id in self._ledger.stories_of(storyline_id)]
         return sorted((story for story in stories if story.first_seen_at), key=lambda story: str(story.first_seen_at))
+
+    def check_log(self, topic: str, topic_id: str, end: int) -> None:
+        """Whether the ledger is of the log topic with this id, which ends at `end`; raises ViewMismatch."""
+        checked_start(LEDGER, self._ledger.position(topic), topic, topic_id, end)
 
     def counts(self) -> Mapping[str, int]:
         """Articles by status."""

@@ -29,7 +29,7 @@ DATE_FIELDS: Final = ("published", "after", "before")
 _FIELDS: Final = (*TEXT_FIELDS, *EXACT_FIELDS, *DATE_FIELDS)
 
 _TOKEN: Final = re.compile(
-    r'(?P<field>[A-Za-z_]+):|"(?P<phrase>[^"]*)"?|(?P<sign>[()])|(?P<minus>-)|(?P<word>[^\s()"]+)'
+    r'(?P<field>[A-Za-z_]+):|"(?P<phrase>[^"]*)"|(?P<sign>[()])|(?P<minus>-)|(?P<word>[^\s()"]+)'
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -96,10 +96,13 @@ def parse_query(text: str) -> Clause:
     """The query as a tree; an empty one matches everything.
 
     Raises:
-        QueryError: an unknown field, a date that is none, a parenthesis that is not closed, or over a limit.
+        QueryError: an unknown field, a date that is none, a parenthesis or a quotation mark that is not closed, or over
+            a limit.
     """
     if len(text) > MAX_CHARACTERS:
         raise QueryError(f"the query has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed")
+    if text.count('"') % 2:
+        raise QueryError("a quotation mark is not closed")
     tokens = [_Token(match.lastgroup or "", match[match.lastgroup or 0]) for match in _TOKEN.finditer(text)]
     if len(tokens) > 4 * MAX_CLAUSES:
         raise QueryError(f"the query has too many parts; at most {MAX_CLAUSES} words and phrases are allowed")

@@ -124,3 +124,12 @@ def test_given_a_target_that_cannot_be_written_then_it_is_said_in_one_line(tmp_p
     (tmp_path / "page.html").write_text(PAGE)
     ran = CliRunner().invoke(app, ["clean", str(tmp_path / "page.html"), "--html", str(tmp_path / "none" / "o.html")])
     assert str(ran.exception) == f"cannot write {tmp_path / 'none' / 'o.html'}: No such file or directory"
+
+
+def test_given_a_site_and_short_lines_then_values_are_plain_and_what_is_not_shown_is_counted(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(PAGE.replace("</nav>", "<a href=/sport>Sport</a></nav>"), "utf-8")
+    shown = CliRunner().invoke(app, ["clean", str(page), "--explain", "--url", helpers.URL]).stdout
+    assert "name=" not in shown
+    assert "datetime" not in shown
+    assert "short lines that were dropped are not shown; --all shows them" in " ".join(shown.split())

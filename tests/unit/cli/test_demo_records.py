@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
+
+from wiredesk.cli.demo import demo
 from wiredesk.cli.demo_records import demo_records
 from wiredesk.cli.demo_run import Seen, differences
 from wiredesk.runtime.dead_letters import dead_letter
@@ -31,6 +34,13 @@ def test_every_kind_of_outcome_is_among_them() -> None:
     outcomes = ("enriched", "unchanged", "stale", "blocked", "withdrawn", "reinstated")
     for kind in (*outcomes, "rejected: error_page", "rejected: empty", "dead letter: invalid_json"):
         assert kinds[kind], kind
+
+
+def test_what_is_printed_is_every_record_that_a_publisher_lets_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    demo(only_print=True)
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.encode() for line in printed] == [item.value for item in demo_records() if not _broken(item.value)]
+    assert len(printed) > 25
 
 
 def test_every_record_that_must_become_an_article_or_a_rejection_keeps_the_contract_and_no_other_does() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,36 @@ async def test_with_a_broker_topics_and_groups_are_told_and_nothing_is_wrong() -
     assert "- group cleaning        nobody runs, 0 records waiting" in ran.out
     assert "→ wiredesk run cleaning" in ran.out
     assert "Nothing is wrong." in ran.out
+
+
+async def test_views_of_another_log_are_told_with_the_command_that_mends_them(tmp_path: Path) -> None:
+    async with embedded() as broker:
+        environment = broker.environment | {"WIREDESK_STATE_DIR": str(tmp_path)}
+        article = {
+            "type": "article.cleaned",
+            "schema_version": "1.0",
+            "article_id": "0c8d5a5e-3a8b-5a6e-9f0f-1d2c3b4a5968",
+            "url": "https://harbour-post.example/1",
+            "fetched_at": "2026-03-01T10:00:00Z",
+            "title": "Pier opens",
+            "body": "The pier opens on Monday.",
+        }
+        line = json.dumps({"type": "article.extracted", "schema_version": "1.0", "article": article, "extraction": {}})
+        made = await in_a_process(
+            "process", "--from", "extracted", "--state", str(tmp_path / "index"), stdin=line.encode()
+        )
+        assert made.status == 0
+        ran = await in_a_process("doctor", environment=environment)
+    assert ran.status == 1
+    assert "✗ views and log         the ledger was made from another log" in ran.out
+    assert "→ stop indexing, then: wiredesk rebuild-index" in ran.out
+
+
+def test_where_indexing_is_not_installed_a_state_folder_that_cannot_be_written_is_no_error(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiredesk.cli.checks.find_spec", lambda name: None if name == "tantivy" else find_spec(name))
+    monkeypatch.setenv("WIREDESK_STATE_DIR", "/proc/none")
+    ran = wiredesk("doctor")
+    assert "- state folder          /proc cannot be written" in ran.out
+    assert "1 to mend: broker" in ran.out

@@ -41,7 +41,6 @@ UNDERSTOOD = {
     "after:2026-03-01": Published(at(1), None),
     "before:2026-03-01": Published(None, at(1)),
     '"12:30"': Text(None, ("12", "30")),
-    '"never closed': Text(None, ("never", "closed")),
     "ferry OR": AnyOf((FERRY, AllOf(()))),
     "-": AllOf(()),
 }
@@ -58,6 +57,7 @@ def test_given_a_query_when_parsed_then_it_is_this_tree(text: str) -> None:
         ("autor:holm", "no field 'autor'; there are title, body"),
         ("(ferry", "not closed"),
         ("ferry)", "not opened"),
+        ('ferry "never closed', "quotation mark is not closed"),
         ("published:yesterday", "no day such as"),
         ("title:", "must be followed"),
         ("a " * 51, "at most 50"),
