@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_INVISIBLE: Final = re.compile(r"[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_UNSEEN: Final = r"\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 """Soft hyphens, zero-width spaces and joiners of words, byte order marks, controls. Joiners within emoji and the
 non-joiner of Persian are seen, in what they do, and stay."""
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_LONE: Final = r"\ud800-\udfff"
+_INVISIBLE: Final = re.compile(f"[{_UNSEEN}]")
+_SURROGATE: Final = re.compile(f"[{_LONE}]")
+_EITHER: Final = re.compile(f"[{_UNSEEN}{_LONE}]")
 
 
 def visible(text: str) -> str:
     """The text without invisible characters; lone surrogates become U+FFFD."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or not _EITHER.search(text):
         return text
     return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))

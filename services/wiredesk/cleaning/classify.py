@@ -54,7 +54,10 @@ def kind_of(declared: Declared, found: Extracted, body: Body, status: int | None
     _check_index(declared, found, text)
     if len(text) < settings.min_article_characters and not _is_declared_article(declared):
         raise Reject("empty", f"the page holds {len(text)} characters of text")
-    return Kind(_form(declared, heading, text), "teaser" if locked and len(text) < _FULL else "full")
+    return Kind(
+        "live" if found.page.ticker else _form(declared, heading, text),
+        "teaser" if locked and len(text) < _FULL else "full",
+    )
 
 
 def is_ticker(declared: Declared) -> bool:
@@ -107,8 +110,6 @@ def _check_index(declared: Declared, found: Extracted, text: str) -> None:
 
 def _form(declared: Declared, heading: str, text: str) -> str | None:
     path = urlsplit(declared.url).path
-    if is_ticker(declared):
-        return "live"
     if declared.data.all_types & {"ImageGallery", "MediaGallery"} or kinds.GALLERY.search(f"{heading} {path}"):
         return "gallery"
     if (declared.tags.first("og:type") or "").startswith("video") and len(text) < _ARTICLE_BEHIND_AN_ERROR:

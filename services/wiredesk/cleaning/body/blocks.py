@@ -61,6 +61,8 @@ class Block:
 class Walked:
     """A page's blocks in reading order, and its zones."""
 
+    ticker: bool = False
+    """Whether it is a live ticker."""
     blocks: list[Block] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
 
@@ -77,7 +79,7 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
         titles: what the page declares as its own title.
         ticker: whether a row of `article` elements is the text itself.
     """
-    page = Walked()
+    page = Walked(ticker)
     others = cache(
         lambda: asides(body, titles, ticker=ticker)
     )  # asked for at the first `article`; many pages have none
