@@ -48,7 +48,7 @@ def brief_of(message: ArticleEnriched) -> Brief:
         seen_at=article.published_at or article.fetched_at,
         language=article.language or extraction.language,
         entities=tuple(
-            StoryEntity.model_construct(id=item.id, name=item.name[:_MAX_TITLE], type=item.type, salience=item.salience)
+            StoryEntity(id=item.id, name=item.name[:_MAX_TITLE], type=item.type, salience=item.salience)
             for item in entities
         ),
         topics=extraction.topics[:_MAX_TOPICS],

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -86,8 +87,9 @@ class Group:
 
 
 def heaviest(vector: Vector, count: int) -> list[tuple[int, float]]:
-    """The terms of most weight, those first."""
-    return sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:count]
+    """The terms of most weight, those first; of equal ones the lower."""
+    by_term = sorted(vector.items())
+    return sorted(by_term, key=itemgetter(1), reverse=True)[:count]
 
 
 def heaviest_terms(data: bytes, count: int) -> list[int]:

@@ -50,6 +50,7 @@ _FUNCTION_WORDS: Final = frozenset(
 )
 _ENDINGS: Final = ("'s", "’s", "ing", "ed", "es", "s")
 """Taken off the end of a word of which three letters stay: a light stemmer, wrong now and then and always the same."""
+_LAST_OF_ENDINGS: Final = frozenset(ending[-1] for ending in _ENDINGS)
 
 
 Terms = NDArray[np.uint32]
@@ -163,6 +164,8 @@ _TERM_OF: Final = _TermOf()
 
 
 def _stem(word: str) -> str:
+    if word[-1] not in _LAST_OF_ENDINGS:
+        return word
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     for ending in _ENDINGS:
