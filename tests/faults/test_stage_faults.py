@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from support.brokers import Broker
 from support.processes import ServiceProcess, Services
+from support.toys import TOY
 from support.traffic import Json, Seen, publish, read_until
 
 from wiredesk_schemas.topics import CLEANED, RAW
-
-TOY = "support.toy_service"
 
 
 def order(number: int, do: str = "pass", **fields: object) -> Json:
