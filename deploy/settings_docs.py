@@ -53,6 +53,7 @@ HEAD: Final = """\
 
 Every setting is an environment variable. In compose they come from the file `.env` (a copy of
 [.env.example](../.env.example)); secrets are better as files of the variable's name, in lower case, in `/run/secrets`.
+A name that is no setting is told by a service's log at its start, and by `wiredesk doctor`.
 This page is generated from the models: `.venv/bin/python deploy/settings_docs.py`.
 """
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from pathlib import Path
 
 import pytest
 from support.brokers import Broker
 from support.processes import ServiceProcess, Services
+from support.toys import TOY
 from support.traffic import Json, Seen, publish, read_until
 
 from wiredesk_schemas.topics import CLEANED, RAW
-
-TOY = "support.toy_service"
 
 
 def order(number: int, do: str = "pass", **fields: object) -> Json:
@@ -185,3 +185,15 @@ async def test_ctrl_c_ends_a_service_as_sigterm_does(broker: Broker, services: S
     service.signal(signal.SIGINT)
 
     assert await service.ended() == 0
+
+
+@pytest.mark.parametrize("broker", ["embedded"], indirect=True)
+async def test_a_mistyped_setting_is_told_at_the_start_with_the_one_that_may_be_meant(services: Services) -> None:
+    service = await services.start("cleaning", workres=2)
+    await service.ready()
+
+    lines = [json.loads(line) for line in service.log.read_text().splitlines()]
+
+    assert [(line["level"], line["meant"], line["service"]) for line in lines if "WORKRES" in str(line)] == [
+        ("warning", "WIREDESK_WORKERS", "cleaning")
+    ]

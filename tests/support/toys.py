@@ -14,6 +14,9 @@ from wiredesk.runtime.records import Handled, Output, Record
 from wiredesk.runtime.stage import Stage
 from wiredesk_schemas.topics import CLEANED, RAW
 
+TOY = "support.toy_service"
+"""The module that runs the toy stage as a service."""
+
 
 def handle(record: Record) -> Handled:
     """Do as the record's `do` says, and pass it on."""

@@ -15,11 +15,10 @@ from wiredesk import __version__
 from wiredesk.cli.broker_checks import broker_findings
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.finding import Finding
-from wiredesk.cli.settings import ALL_SETTINGS, load, load_what_is_right, meant_by, variables
+from wiredesk.cli.settings import ALL_SETTINGS, load, load_what_is_right, unknown, variables
 from wiredesk.extraction.settings import ExtractionSettings
 from wiredesk.runtime.settings import RuntimeSettings
 
-PREFIX: Final = "WIREDESK_"
 LEAST_FREE_GIB: Final = 1.0
 
 _PARTS: Final = MappingProxyType(
@@ -61,15 +60,12 @@ def _settings() -> Iterator[Finding]:
             load(kind)
         except CommandError as error:
             yield Finding("settings", str(error), "change the environment variable, or unset it", wrong=True)
-    given = sorted(name for name in os.environ if name.startswith(PREFIX))
-    for name in given:
-        if name in variables():
-            continue
-        if meant := meant_by(name):
+    for name, meant in unknown().items():
+        if meant:
             yield Finding("settings", f"there is no {name}", f"rename it: {meant} is one", wrong=True)
         else:
             yield Finding("settings", f"no service reads {name}", "unset it, if a service was meant to")
-    given = [name for name in given if name in variables()]
+    given = sorted(variables() & os.environ.keys())
     yield Finding("settings given", ", ".join(given) or "none: all are defaults")
 
 

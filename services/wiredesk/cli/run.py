@@ -7,11 +7,14 @@ import threading
 from enum import StrEnum
 from typing import Annotated
 
+import structlog
 import typer
 
 from wiredesk.cli.errors import FAILED
-from wiredesk.cli.settings import load
+from wiredesk.cli.settings import load, unknown
 from wiredesk.runtime.exits import leave
+
+log = structlog.get_logger("wiredesk.cli")
 
 
 class ServiceName(StrEnum):
@@ -30,10 +33,13 @@ def run(
 
     Settings are environment variables, WIREDESK_…
     """
+    from wiredesk.runtime.logging import configure
     from wiredesk.runtime.service import run_stage, run_writer
     from wiredesk.runtime.settings import RuntimeSettings
 
     settings = load(RuntimeSettings)
+    configure(settings.log_format, settings.log_level, service)
+    _tell_what_is_no_setting()
     if while_stdin_is_open:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     if service == ServiceName.CLEANING:
@@ -51,6 +57,15 @@ def run(
 
     indexing = load(IndexingSettings)
     run_writer(SOURCE, opener(settings, indexing), settings, follower=follower(indexing))
+
+
+def _tell_what_is_no_setting() -> None:
+    """A mistyped name would otherwise be a default without a word; what is like no setting may be meant for another."""
+    for name, meant in unknown().items():
+        if meant:
+            log.warning("there is no such setting", variable=name, meant=meant)
+        else:
+            log.info("no service reads this variable", variable=name)
 
 
 def _end_with_stdin() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
@@ -14,6 +15,8 @@ from wiredesk.cli.errors import USAGE, CommandError
 from wiredesk.extraction.settings import ExtractionSettings
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.settings import RuntimeSettings
+
+PREFIX: Final = "WIREDESK_"
 
 ALL_SETTINGS: Final[tuple[type[BaseSettings], ...]] = (
     RuntimeSettings,
@@ -65,6 +68,12 @@ def variables() -> frozenset[str]:
 def meant_by(variable: str) -> str | None:
     """The setting whose name is nearest to an unknown one, if any is near."""
     return next(iter(get_close_matches(variable, variables(), n=1, cutoff=0.8)), None)
+
+
+def unknown() -> dict[str, str | None]:
+    """Variables of the environment that look like settings and are none → the setting that may be meant."""
+    given = sorted(name for name in os.environ if name.startswith(PREFIX))
+    return {name: meant_by(name) for name in given if name not in variables()}
 
 
 def _prefix(kind: type[BaseSettings]) -> str:

@@ -20,6 +20,8 @@ class Health:
     """The writer reads the log: what it holds is not up to date."""
     paused: str | None = None
     """Why the service stands still until somebody looks."""
+    unreachable: str | None = None
+    """Where no broker answers: nothing works until one does."""
     lag: int = 0
     """Records waiting, at the last look."""
     in_flight: int = 0
@@ -40,6 +42,8 @@ class Health:
         """Why the process does not work now, or None."""
         if self.paused:
             return f"paused: {self.paused}"
+        if self.unreachable:
+            return f"waiting for the broker: no Kafka at {self.unreachable}"
         if self.recovering:
             return "recovering: reading the log"
         return None if self.started else "starting: not yet joined its consumer group"
@@ -55,7 +59,9 @@ class HealthServer:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Listen; raises OSError where the port is taken."""
+        """Listen, if there is a port to listen on; raises OSError where it is taken."""
+        if not self._port:
+            return
         app = web.Application()
         app.router.add_get("/livez", self._livez)
         app.router.add_get("/readyz", self._readyz)

@@ -13,6 +13,7 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from wiredesk.runtime import metrics
+from wiredesk.runtime.broker_watch import watch_broker
 from wiredesk.runtime.errors import Retry
 from wiredesk.runtime.exits import CONFIGURATION, end_process, leave
 from wiredesk.runtime.faust_app import make_app
@@ -75,7 +76,7 @@ def run_stage(
     async def main() -> None:
         deadline = settings.deadline_seconds or stage.deadline
         in_flight = settings.in_flight(deadline)
-        health = Health(settings.liveness_seconds)
+        health = await _served_health(settings)
         pool = WorkerPool(
             stage.handler,
             workers=settings.workers,
@@ -117,7 +118,7 @@ def run_writer(
     configure(settings.log_format, settings.log_level, WRITER)
 
     async def main() -> None:
-        health = Health(settings.liveness_seconds)
+        health = await _served_health(settings)
         app = make_app(WRITER, settings, WRITER_READ_AHEAD, commits=not settings.transactions)
         writer = Writer(
             source=source,
@@ -136,6 +137,13 @@ def run_writer(
         await run_service(Service(WRITER, source, settings, health, app, writer))
 
     _run(main)
+
+
+async def _served_health(settings: RuntimeSettings) -> Health:
+    """The process's health, served before anything is waited for; raises OSError where the port is taken."""
+    health = Health(settings.liveness_seconds)
+    await HealthServer(health, settings.http_host, settings.http_port).start()
+    return health
 
 
 def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
@@ -164,6 +172,7 @@ async def until_reachable(
     name: str, settings: RuntimeSettings, health: Health, connect: Callable[[], Awaitable[Any]]
 ) -> None:
     """Wait for the broker, for `retry_minutes` at most; then the process ends, saying where it looked."""
+    health.unreachable = settings.bootstrap_servers
     try:
         async for attempt in retrying(name, settings, health.advance):
             with attempt:
@@ -173,17 +182,16 @@ async def until_reachable(
                     raise Retry(f"no Kafka at {settings.bootstrap_servers}: {error!r}") from error
     except Retry as error:
         end_process(str(error))
+    health.unreachable = None
 
 
 async def run_service(service: Service) -> None:
-    """Start the app, serve health, and wait: on a signal drain, commit and return; on a crash end the process."""
+    """Start the app, and wait: on a signal drain, commit and return; on a crash end the process."""
     settings, health, app = service.settings, service.health, service.app
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    if settings.http_port:
-        await HealthServer(health, settings.http_host, settings.http_port).start()
     await until_reachable(service.name, settings, health, lambda: check_topics(settings))
 
     async def joined(*_: Any, **__: Any) -> None:
@@ -195,7 +203,7 @@ async def run_service(service: Service) -> None:
     await app.start()
     log.info("started", stage=service.name, bootstrap_servers=settings.bootstrap_servers, topic=service.source.name)
     look = watch_lag(service.name, service.source.name, settings, health, app.consumer.assignment)
-    background = [asyncio.create_task(task) for task in (look, _watch(health))]
+    background = [asyncio.create_task(task) for task in (look, watch_broker(settings, health), _watch(health))]
     for task in background:
         task.add_done_callback(_must_not_end)
     stopped = asyncio.create_task(stop.wait())

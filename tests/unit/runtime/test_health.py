@@ -28,6 +28,12 @@ def test_a_paused_service_is_alive_and_not_ready() -> None:
     assert health.not_ready() == "paused: too many dead letters"
 
 
+def test_a_service_that_waits_for_its_broker_says_where_it_looks() -> None:
+    health = Health(liveness_seconds=60, started=True, unreachable="kafka:9092")
+
+    assert health.not_ready() == "waiting for the broker: no Kafka at kafka:9092"
+
+
 async def test_the_server_answers_with_status_and_reason() -> None:
     health, port = Health(liveness_seconds=60), free_port()
     server = HealthServer(health, "127.0.0.1", port)
