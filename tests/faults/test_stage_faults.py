@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 from pathlib import Path
@@ -121,6 +122,37 @@ async def test_a_second_worker_joins_without_loss_or_repetition(broker: Broker, 
     through = await passed(broker, 600)
 
     assert len(through) == 600
+
+
+@pytest.mark.kafka
+async def test_members_that_join_and_leave_under_a_trickle_of_records_repeat_none(
+    kafka: Broker, kafka_services: Services
+) -> None:
+    enough = asyncio.Event()
+
+    async def trickle() -> int:
+        published = 0
+        while not enough.is_set():
+            await publish(kafka, [order(number) for number in range(published, published + 7)])
+            published += 7
+            await asyncio.sleep(0.1)
+        return published
+
+    async def member() -> ServiceProcess:  # commits seldom: what is acknowledged between two commits counts too
+        joined = await toy(kafka_services, commit_interval_seconds=5)
+        await joined.outcomes(30)
+        return joined
+
+    trickling = asyncio.create_task(trickle())
+    first, second = await member(), await member()
+    assert await second.stop() == 0
+    await member()
+    assert await first.stop() == 0
+    enough.set()
+    published = await trickling
+    through = await passed(kafka, published)
+
+    assert len(through) == published
 
 
 async def test_a_killed_worker_process_and_its_service_lose_nothing(broker: Broker, services: Services) -> None:

@@ -110,6 +110,24 @@ class _Consumer(Consumer):
         has no partition left to fetch from it sleeps for a second, however soon there is room again.
         """
 
+    async def on_partitions_revoked(self, revoked: Any) -> None:
+        """Wait for what is in flight and commit before the partitions' acknowledgements are forgotten.
+
+        Faust forgets first: what was acknowledged since the last commit, with nothing after it in flight, came again.
+        """
+        if not self.app.should_stop:
+            await self._on_partitions_revoked(revoked)
+        await super().on_partitions_revoked(revoked)
+
+    async def wait_empty(self) -> None:
+        """Wait for what is in flight and commit it, if need be twice.
+
+        A commit that finds another one under way does nothing, and the other may have begun before the last
+        acknowledgement.
+        """
+        await super().wait_empty()
+        await self.commit()
+
 
 class _ConsumerWithoutCommits(_Consumer):
     async def _commit(self, _offsets: Any) -> bool:
