@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 from pathlib import Path
@@ -17,6 +18,13 @@ from wiredesk_schemas.topics import CLEANED, RAW
 
 def order(number: int, do: str = "pass", **fields: object) -> Json:
     return {"id": f"t{number}", "do": do, "url": f"https://toy.example/{number % 7}", **fields}
+
+
+async def fed(broker: Broker, count: int, per_second: int) -> None:
+    """Quick records, as they come in operation: most are acknowledged and not yet committed at any time."""
+    for start in range(0, count, per_second // 5):
+        await publish(broker, [order(number) for number in range(start, start + per_second // 5)])
+        await asyncio.sleep(0.2)
 
 
 async def passed(broker: Broker, count: int, seconds: float = 60) -> list[Seen]:
@@ -121,6 +129,20 @@ async def test_a_second_worker_joins_without_loss_or_repetition(broker: Broker, 
     through = await passed(broker, 600)
 
     assert len(through) == 600
+
+
+async def test_a_second_worker_that_joins_and_leaves_under_load_repeats_nothing(
+    broker: Broker, services: Services
+) -> None:
+    first = await toy(services, workers=2, commit_interval_seconds=2)
+    feed = asyncio.create_task(fed(broker, 800, per_second=50))
+    await first.outcomes(50)
+    second = await toy(services, workers=2, commit_interval_seconds=2)
+    await second.outcomes(50)
+    assert await second.stop() == 0
+    await feed
+
+    assert len(await passed(broker, 800)) == 800
 
 
 async def test_a_killed_worker_process_and_its_service_lose_nothing(broker: Broker, services: Services) -> None:

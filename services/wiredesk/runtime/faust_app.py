@@ -110,6 +110,18 @@ class _Consumer(Consumer):
         has no partition left to fetch from it sleeps for a second, however soon there is room again.
         """
 
+    async def on_partitions_revoked(self, revoked: Any) -> None:
+        """Finish and commit what was taken, and then let Faust go on: it first forgets what was acknowledged since the
+        last commit, and only then waits for what is in flight. What it forgot would come again.
+        """
+        if self.assignment() and not self.app.should_stop:
+            self.stop_flow()
+            self.app.flow_control.suspend()
+            self.app.flow_control.clear()  # what the agent has not taken comes again after the rebalance
+            await self.wait_empty()
+            await self.commit()  # where one was under way, Faust has waited for that instead of committing
+        await super().on_partitions_revoked(revoked)
+
 
 class _ConsumerWithoutCommits(_Consumer):
     async def _commit(self, _offsets: Any) -> bool:
