@@ -46,6 +46,9 @@ async def test_a_running_service_whose_broker_is_gone_is_alive_and_not_ready(tmp
             service = await (await services.start("cleaning", TOY)).ready()
 
         await says_that_it_waits(service)
+        lines = service.log.read_text().splitlines()
+        assert len(lines) < 40, "what aiokafka repeats is held back, or it would be hundreds"
+        assert any("no broker answers" in line for line in lines)
 
 
 @pytest.mark.kafka

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Literal
+from typing import Final, Literal
 
 import structlog
 import structlog.tracebacks
+
+from wiredesk.runtime.log_limit import LibraryLimit
+
+FAUSTS: Final = "wiredesk.runtime.faust_app"
+"""Faust's services log under the module of their class: those that we derive from it would be heard as ours."""
 
 
 def configure(log_format: Literal["json", "console"], level: str, service: str) -> None:
@@ -15,7 +20,8 @@ def configure(log_format: Literal["json", "console"], level: str, service: str) 
 
     Args:
         log_format: one JSON object a line, or coloured columns.
-        level: the least to log, for our own events; libraries are heard from `warning` on.
+        level: the least to log, for our own events; libraries are heard from `warning` on, and not without end
+            (`LibraryLimit`).
         service: stands in every line.
     """
     shared: list[structlog.typing.Processor] = [
@@ -48,10 +54,14 @@ def configure(log_format: Literal["json", "console"], level: str, service: str) 
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    handler.addFilter(LibraryLimit(_is_ours))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("wiredesk").setLevel(getattr(logging, level.upper()))
-    # Faust's services log under the module of their class: those that we derive from it would be heard as ours.
-    logging.getLogger("wiredesk.runtime.faust_app").setLevel(logging.WARNING)
+    logging.getLogger(FAUSTS).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def _is_ours(logger: str) -> bool:
+    return logger.startswith("wiredesk") and logger != FAUSTS

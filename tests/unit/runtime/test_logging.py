@@ -10,6 +10,7 @@ from typing import Literal
 import pytest
 import structlog
 
+from wiredesk.runtime.log_limit import LibraryLimit
 from wiredesk.runtime.logging import configure
 
 
@@ -49,3 +50,43 @@ def test_given_json_then_a_line_is_one_object_with_the_service(capsys: pytest.Ca
     structlog.get_logger("wiredesk.test").info("cleaned", article_id="a")
     line = json.loads(capsys.readouterr().err)
     assert (line["event"], line["service"], line["article_id"], line["level"]) == ("cleaned", "cleaning", "a", "info")
+
+
+def lines_of(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_given_a_library_that_repeats_itself_then_one_line_is_written_whatever_its_arguments(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure("json", "info", "cleaning")
+    for attempt in range(50):
+        logging.getLogger("aiokafka.conn").warning("Unable to connect, attempt %s", attempt)
+        logging.getLogger("aiokafka.conn").error("Unable to connect, attempt %s", attempt)
+        logging.getLogger("mode").warning("Unable to connect, attempt %s", attempt)
+    assert [(line["event"], line["level"]) for line in lines_of(capsys)] == [
+        ("Unable to connect, attempt 0", "warning"),
+        ("Unable to connect, attempt 0", "error"),
+        ("Unable to connect, attempt 0", "warning"),
+    ]
+
+
+def test_given_our_own_lines_then_each_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("json", "info", "cleaning")
+    for number in range(50):
+        structlog.get_logger("wiredesk.stage").info("cleaned", article_id=str(number))
+        logging.getLogger("wiredesk_schemas.subscription").warning("waits")
+    assert len(lines_of(capsys)) == 100
+
+
+def test_given_that_the_interval_has_passed_then_the_next_line_tells_how_many_were_held_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure("json", "info", "cleaning")
+    now = 0.0
+    limit = LibraryLimit(ours=lambda _: False, clock=lambda: now)
+    (handler,) = logging.getLogger().handlers
+    handler.filters[:] = [limit]
+    for now in (0.0, 3.0, 9.9, 10.0, 10.1, 30.0):  # noqa: B007 - the clock
+        logging.getLogger("aiokafka.conn").warning("Unable to connect")
+    assert [line.get("held_back") for line in lines_of(capsys)] == [None, 2, 1]
