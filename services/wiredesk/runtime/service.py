@@ -200,10 +200,11 @@ async def run_service(service: Service) -> None:
 
     app.on_partitions_assigned.connect(joined, weak=False)
     app.finalize()
+    watch = asyncio.create_task(watch_broker(settings, health))  # before: a start stands still in an outage
     await app.start()
     log.info("started", stage=service.name, bootstrap_servers=settings.bootstrap_servers, topic=service.source.name)
     look = watch_lag(service.name, service.source.name, settings, health, app.consumer.assignment)
-    background = [asyncio.create_task(task) for task in (look, watch_broker(settings, health), _watch(health))]
+    background = [watch, *(asyncio.create_task(task) for task in (look, _watch(health)))]
     for task in background:
         task.add_done_callback(_must_not_end)
     stopped = asyncio.create_task(stop.wait())
