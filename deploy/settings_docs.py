@@ -45,6 +45,8 @@ IN_COMPOSE: Final = {
     "WIREDESK_STATE_DIR": "set by docker-compose.yml",
     "WIREDESK_INDEXING_OPENSEARCH_URL": "set by docker-compose.yml",
     "WIREDESK_WORKERS": "set by docker-compose.yml, from CLEANING_WORKERS and EXTRACTION_WORKERS",
+    "WIREDESK_WORKER_MEMORY_MIB": "set by docker-compose.yml, from CLEANING_WORKER_MEMORY_MIB and "
+    "EXTRACTION_WORKER_MEMORY_MIB",
 }
 """What an .env file cannot change, since docker-compose.yml sets it."""
 

@@ -36,8 +36,8 @@ class Stack:
         """Kafka's address from outside."""
         return f"127.0.0.1:{self.variables['KAFKA_PORT']}"
 
-    def compose(self, *arguments: str, seconds: float = 240) -> str:
-        """Run docker compose; returns its standard output, raises with its standard error."""
+    def compose(self, *arguments: str, seconds: float = 240, stdin: str = "") -> str:
+        """Run docker compose with this standard input; returns its standard output, raises with its standard error."""
         command = ["docker", "compose", "--project-name", self.project, *arguments]
         done = subprocess.run(
             command,
@@ -46,6 +46,7 @@ class Stack:
             check=False,
             capture_output=True,
             text=True,
+            input=stdin,
             timeout=seconds,
         )
         assert done.returncode == 0, f"{' '.join(arguments)}: {done.stderr[-4000:]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from compose_stack import SERVICES, Stack, now
 
@@ -10,6 +12,42 @@ def test_the_env_example_and_every_profile_make_a_valid_file(built: Stack) -> No
     profiles = [word for name in ("tools", "opensearch", "observability") for word in ("--profile", name)]
     services = built.compose("--env-file", ".env.example", *profiles, "config", "--services").split()
     assert {"kafka", "topics", "tools", "opensearch", "prometheus", *SERVICES} == set(services)
+
+
+def test_every_service_that_stays_is_bounded_and_watched(built: Stack) -> None:
+    profiles = [word for name in ("opensearch", "observability") for word in ("--profile", name)]
+    services = json.loads(built.compose(*profiles, "config", "--format", "json"))["services"]
+    for name in {"kafka", "opensearch", "prometheus", *SERVICES}:
+        assert int(services[name]["mem_limit"]) > 0, name
+        assert services[name]["pids_limit"] > 0, name
+        assert services[name]["healthcheck"]["test"], name
+
+
+@pytest.mark.parametrize(("service", "beside"), [("cleaning", 400), ("extraction", 550)])
+def test_one_worker_at_its_bound_fits_in_the_container_beside_the_others(
+    built: Stack, service: str, beside: int
+) -> None:
+    config = json.loads(built.compose("config", "--format", "json"))["services"][service]
+    bound = int(config["environment"]["WIREDESK_WORKER_MEMORY_MIB"])
+    assert 0 < bound + beside < int(config["mem_limit"]) / 2**20
+
+
+def test_nothing_is_kept_but_in_volumes_with_a_name(running: Stack) -> None:
+    for name in ("kafka", *SERVICES):
+        volumes = [mount["Name"] for mount in running.container(name)["Mounts"] if mount["Type"] == "volume"]
+        assert all(volume == f"{running.project}_{name}" for volume in volumes), name
+
+
+def test_the_demos_articles_come_from_the_tools_as_publish_takes_them(running: Stack) -> None:
+    lines = running.compose("run", "--rm", "--no-TTY", "tools", "demo", "--print")
+    said = running.compose("run", "--rm", "--no-TTY", "tools", "publish", "-", stdin=lines)
+    assert said.strip() == f"{len(lines.splitlines())} published, 0 refused"
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "tools"])
+def test_the_doctor_finds_nothing_wrong_in_a_container_where_all_is_well(running: Stack, service: str) -> None:
+    where = ("run", "--rm", "tools") if service == "tools" else ("exec", "--no-TTY", service, "wiredesk")
+    assert "Nothing is wrong." in running.compose(*where, "doctor")
 
 
 def test_up_waits_until_every_service_is_ready(running: Stack) -> None:
