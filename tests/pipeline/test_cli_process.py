@@ -183,6 +183,17 @@ async def test_with_stories_and_a_state_folder_earlier_runs_stories_are_printed_
     assert (stories[0], len(stories)) == (told_first, 2)
 
 
+async def test_before_the_first_line_is_read_it_says_that_it_works() -> None:
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "process", "--until", "cleaned", stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    said = await asyncio.wait_for(process.stderr.readline(), 60)
+    process.stdin.close()
+    assert (said.decode(), await process.wait()) == ("starting workers …\n", 0)
+
+
 async def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
     path.write_bytes(jsonl(*(raw(number) for number in range(400))))
@@ -197,7 +208,7 @@ async def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 
 async def test_nothing_in_is_nothing_out() -> None:
-    assert await wiredesk("process", stdin=b"\n\n") == Ran(0, "", "")
+    assert await wiredesk("process", stdin=b"\n\n") == Ran(0, "", "starting workers …\n")
 
 
 def timeless(line: Json) -> Json:

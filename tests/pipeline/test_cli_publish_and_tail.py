@@ -14,7 +14,8 @@ from support.command import COMMAND, Ran, wiredesk
 from support.traffic import raw, withdrawal
 
 from wiredesk.runtime.dead_letters import dead_letter
-from wiredesk.runtime.records import Failed, Record
+from wiredesk.runtime.records import Failed, Record, best_record_id
+from wiredesk.runtime.topic_reader import reading
 from wiredesk_schemas.events import encode
 from wiredesk_schemas.identity import article_id
 from wiredesk_schemas.topics import ENRICHED, RAW, dead_letters_of
@@ -49,6 +50,18 @@ async def test_what_tail_prints_publish_takes(broker: Broker) -> None:
     assert len(first.lines) == 700
     again = await command(broker, "publish", "-", stdin=first.out.encode())
     assert (again.status, again.out) == (0, "700 published, 0 refused\n")
+
+
+async def test_a_record_is_found_by_the_id_that_publishing_gave_it_and_by_its_pages_address(broker: Broker) -> None:
+    lines = [{name: value for name, value in raw(number).items() if name != "record_id"} for number in (1, 2)]
+    await command(broker, "publish", "-", stdin="\n".join(map(json.dumps, lines)).encode())
+    async with reading(broker.settings, (RAW.name,), "beginning") as reader:
+        given = {best_record_id(record): json.loads(record.data)["url"] async for record in reader.to_end()}
+    assert set(given.values()) == {line["url"] for line in lines}
+    for record_id, url in given.items():
+        for name in (record_id, url, f"{url}?utm_source=mail", article_id(url)):
+            found = await command(broker, "tail", RAW.name, "--no-follow", "--json", "--key", name)
+            assert [line["url"] for line in found.lines] == [url], name
 
 
 async def test_a_line_is_published_while_the_next_is_long_in_coming(broker: Broker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ LOG_ID: Final = "wiredesk-process"
 _INDEXING_TOPICS: Final = (ENRICHED.name, STORIES.name, OUTCOMES.name)
 
 _NO_END: Final = 2**62
+_STARTING: Final = "starting workers …"
 
 CHUNK_LINES: Final = 4
 CHUNK_LINES_TO_INDEX: Final = 64
@@ -86,6 +88,7 @@ class Batch:
             lines = ordered_map(lines, _through(stage.name, pool), CHUNKS_PER_WORKER * workers)
         with ExitStack() as stack:
             indexing = stack.enter_context(Indexing(self.state)) if self.end == "enriched" else None
+            print(_STARTING, file=sys.stderr, flush=True)  # once nothing is left to refuse; they load for seconds
             progress = stack.enter_context(self._progress)
             async for chunk in lines:
                 output.writelines(

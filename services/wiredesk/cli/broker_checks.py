@@ -57,4 +57,8 @@ async def broker_findings(settings: BrokerSettings) -> AsyncIterator[Finding]:
             members = f"{group.members} member{'s' if group.members > 1 else ''}"
             yield Finding(f"group {group.service}", f"{members}, {waiting}")
         else:
-            yield Finding(f"group {group.service}", f"nobody runs, {waiting}", f"wiredesk run {group.service}")
+            yield Finding(
+                f"group {group.service}",
+                f"nobody runs, {waiting}",
+                f"wiredesk run {group.service}, or start its container",
+            )

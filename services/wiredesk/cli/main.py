@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -69,8 +70,12 @@ _EPILOG: Final = """
 WIREDESK_STATE_DIR (./state), and those in docs/settings.md.
 
 [bold]Exit status[/bold]: 0 all is well · 1 something was refused or is not as it should be · 2 the command or a \
-setting is wrong · 69 Kafka cannot be reached · 130 Ctrl-C.
+setting is wrong · 69 Kafka cannot be reached · 70 a defect of ours, or of a service: what it waited for did not come \
+· 130 Ctrl-C.
 """
+
+_EXCLUDED: Final = re.compile(r"-[^\W\d_]{2}")
+"""A word that a search excludes; no option of `search` is written so."""
 
 app = typer.Typer(
     name="wiredesk", epilog=_EPILOG, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich"
@@ -129,6 +134,7 @@ def wiredesk(
 def main() -> NoReturn:
     """Run the command line; an error is one sentence on standard error and an exit status."""
     try:
+        _must_not_exclude_first(sys.argv[1:])
         app()
     except CommandError as error:
         _end(str(error), error.status)
@@ -155,6 +161,15 @@ def main() -> NoReturn:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         _end(f"this should not happen: {what} ({TRACEBACK_VARIABLE}=1 shows where)", UNEXPECTED)
     sys.exit(0)
+
+
+def _must_not_exclude_first(arguments: list[str]) -> None:
+    """Refuse a query that begins with a word to exclude: it would be taken for options."""
+    if arguments[:1] != ["search"]:
+        return
+    options = arguments[1 : arguments.index("--") if "--" in arguments else None]
+    if query := next((word for word in options if _EXCLUDED.match(word)), None):
+        raise CommandError(f'a query that begins with a minus stands behind two: wiredesk search -- "{query}"', USAGE)
 
 
 def _end(sentence: str, status: int) -> NoReturn:

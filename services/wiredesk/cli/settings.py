@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsError
 
 from wiredesk.cleaning.settings import CleaningSettings
 from wiredesk.cli.errors import USAGE, CommandError
@@ -35,6 +36,8 @@ def load(kind: type[S]) -> S:
     except ValidationError as error:
         prefix = _prefix(kind)
         raise CommandError("; ".join(_problem(prefix, item) for item in error.errors()), USAGE) from None
+    except SettingsError as error:
+        raise _unreadable(kind, error) from None
 
 
 def load_all() -> None:
@@ -53,11 +56,20 @@ def load_what_is_right(kind: type[S]) -> S:
         return kind()
     except ValidationError as error:
         wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+    except SettingsError as error:
+        raise _unreadable(kind, error) from None
     defaults = {name: kind.model_fields[name].get_default(call_default_factory=True) for name in wrong}
     try:
         return kind(**defaults)
     except ValidationError as error:
         raise CommandError(str(error), USAGE) from None
+
+
+def _unreadable(kind: type[BaseSettings], error: SettingsError) -> CommandError:
+    """Of a value that could not even be read: a secret's file that is another's, JSON that is none."""
+    field = re.search(r'field "(\w+)"', str(error))
+    variable = f"{_prefix(kind)}{field[1]}".upper() if field else "a setting"
+    return CommandError(f"{variable} cannot be read: {error.__cause__ or error}", USAGE)
 
 
 def variables() -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wiredesk.cli.shown import for_people, for_programs
-from wiredesk.runtime.records import Record
+from wiredesk.runtime.records import Record, best_record_id
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk.runtime.topic_reader import Start, reading
 from wiredesk_schemas.identity import article_id
@@ -46,13 +46,14 @@ class Tailing:
 def _names(record: Record) -> Iterator[str]:
     """What a record goes by: its key, which differs in kind between topics, and the ids and the address in it."""
     yield (record.key or b"").decode("utf-8", "replace")
+    yield best_record_id(record)  # of most messages that were published, it is in the headers alone
     try:
         message = json.loads(record.data)
     except ValueError:
         return  # no message: it has no more than its key
     for fields in (message, message.get("article")) if isinstance(message, dict) else ():
         if isinstance(fields, dict):
-            yield from (str(fields.get(name)) for name in ("article_id", "record_id"))
+            yield str(fields.get("article_id"))
             yield _id_of(str(fields.get("url")))
 
 

@@ -14,6 +14,7 @@ from support.command import Ran
 
 from wiredesk import __version__
 from wiredesk.cli import main as entry
+from wiredesk.runtime.settings import BrokerSettings
 
 Wiredesk = Callable[..., Ran]
 NOBODY = "127.0.0.1:1"
@@ -100,6 +101,7 @@ def test_a_wrong_argument_is_one_sentence_that_names_it_and_status_2(
         ("WIREDESK_WORKERS", "none", ("run", "cleaning")),
         ("WIREDESK_CLEANING_MAX_LIST_ITEMS", "-1", ("process",)),
         ("WIREDESK_EXTRACTION_MAX_WORDS", "many", ("process", "--until", "extracted")),
+        ("WIREDESK_EXTRACTION_MODELS", "en=large", ("process", "--until", "extracted")),
         ("WIREDESK_INDEXING_SEARCH_COMMIT_SECONDS", "0", ("process", "--from", "extracted")),
     ],
 )
@@ -112,10 +114,44 @@ def test_a_wrong_setting_is_one_sentence_with_the_variables_name(
     assert (variable if value != "SASL_SSL" else "WIREDESK_SASL_USERNAME") in ran.sentence
 
 
+def test_where_no_embedded_broker_is_installed_nobody_is_told_to_start_one(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIREDESK_BOOTSTRAP_SERVERS", NOBODY)
+    assert "wiredesk up" in wiredesk("topics", "list").sentence
+    monkeypatch.setattr("wiredesk.cli.connect.find_spec", lambda _: None)
+    assert "wiredesk up" not in wiredesk("topics", "list").sentence
+
+
+def test_a_secret_that_cannot_be_read_is_named_with_its_variable(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "wiredesk_sasl_password").write_bytes(b"\xff\xfe")  # as little readable as another user's, to root too
+    monkeypatch.setitem(BrokerSettings.model_config, "secrets_dir", tmp_path)
+    ran = wiredesk("topics", "list")
+    assert ran.status == 2
+    assert ran.sentence.startswith("wiredesk: WIREDESK_SASL_PASSWORD cannot be read: ")
+
+
 def test_typers_own_usage_errors_name_the_choices(wiredesk: Wiredesk) -> None:
     ran = wiredesk("takedown", "https://a.example/1", "--reason", "mood")
     assert ran.status == 2
     assert "privacy" in ran.err
+
+
+@pytest.mark.parametrize("query", ["-ferry", "-north budget"])
+def test_a_query_that_begins_with_a_minus_is_answered_with_how_it_is_written(wiredesk: Wiredesk, query: str) -> None:
+    ran = wiredesk("search", query)
+    assert ran.status == 2
+    assert f'wiredesk search -- "{query}"' in ran.sentence
+
+
+@pytest.mark.parametrize("arguments", [("--", "-ferry"), ("ferry -budget",), ("-n", "5", "ferry")])
+def test_a_minus_that_cannot_be_mistaken_is_no_error(
+    wiredesk: Wiredesk, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    ran = wiredesk("search", "--state", str(tmp_path), *arguments)
+    assert "there is nothing to search" in ran.sentence
 
 
 def test_search_without_a_state_folder_says_where_it_looked_and_what_to_set(wiredesk: Wiredesk, tmp_path: Path) -> None:
@@ -142,6 +178,7 @@ def test_a_part_that_is_not_installed_is_named_with_what_brings_it() -> None:
     ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 1
     assert "tantivy is not installed" in ran.stderr
+    assert "call it where the service runs" in ran.stderr
     assert "wiredesk[" in ran.stderr
 
 

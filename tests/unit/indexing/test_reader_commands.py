@@ -80,6 +80,16 @@ def test_given_a_wrong_query_when_searched_then_it_is_one_sentence(folder: Path)
     assert "Traceback" not in done.stderr
 
 
+def test_given_stories_of_earlier_days_alone_when_listed_then_the_option_that_reaches_them_is_named(
+    folder: Path,
+) -> None:
+    said = wiredesk("stories", "--until", "2026-06-01", "--state", str(folder)).stdout
+    assert said.startswith("no story has an article since 2026-05-3")
+    assert "--days 366" in said
+    reached = wiredesk("stories", "--until", "2026-06-01", "--days", "366", "--state", str(folder)).stdout
+    assert "3 articles of 3 outlets" in reached
+
+
 def test_given_stories_when_listed_then_each_has_its_counts_and_its_timeline(folder: Path) -> None:
     listed = wiredesk("stories", "--until", "2026-03-01", "--state", str(folder))
     assert "3 articles of 3 outlets" in listed.stdout, listed.stderr
