@@ -13,6 +13,7 @@ from support.brokers import Broker
 from support.command import COMMAND, Ran, wiredesk
 from support.traffic import raw, withdrawal
 
+from wiredesk.cli.demo_records import demo_records
 from wiredesk.runtime.dead_letters import dead_letter
 from wiredesk.runtime.records import Failed, Record, best_record_id
 from wiredesk.runtime.topic_reader import reading

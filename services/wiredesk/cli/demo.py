@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -43,18 +44,21 @@ def demo(
 
 
 def _print() -> None:
-    """What `publish` takes: not the records that are broken on purpose, which no publisher lets pass."""
+    """What `publish` takes; of the records that are broken on purpose, which no publisher lets pass, the number."""
     from wiredesk.cli.demo_records import demo_records
     from wiredesk_schemas.codec import parse
     from wiredesk_schemas.errors import ContractError
     from wiredesk_schemas.topics import RAW
 
+    left_out = 0
     for record in demo_records():
         try:
             parse(record.value, RAW.messages)
         except ContractError:
+            left_out += 1
             continue
         print(record.value.decode())
+    print(f"{left_out} records that are broken on purpose are left out", file=sys.stderr)
 
 
 async def _demo() -> None:
