@@ -8,6 +8,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from support.brokers import Broker
 from support.command import COMMAND, Ran, wiredesk
@@ -19,9 +20,10 @@ from wiredesk.runtime.records import Failed, Record, best_record_id
 from wiredesk.runtime.topic_reader import reading
 from wiredesk_schemas.events import encode
 from wiredesk_schemas.identity import article_id
-from wiredesk_schemas.topics import ENRICHED, RAW, dead_letters_of
+from wiredesk_schemas.topics import ENRICHED, OUTCOMES, RAW, dead_letters_of
 
 URL = "https://harbour-post.example/news/1"
+AT = datetime(2026, 5, 4, tzinfo=UTC)
 
 
 async def command(broker: Broker, *arguments: str, stdin: bytes = b"") -> Ran:
@@ -121,6 +123,33 @@ async def test_tail_of_dead_letters_shows_why_each_is_there(broker: Broker) -> N
         assert piece in people.out
     assert programs.lines[0]["record_id"] == "scraper#1"
     assert programs.lines[0]["value"] == "{broken"
+
+
+@pytest.mark.parametrize("about", [URL, f"{URL}?utm_source=mail", article_id(URL), "scraper#7"])
+async def test_tail_key_finds_an_outcome_by_address_article_id_or_record_id(broker: Broker, about: str) -> None:
+    producer = broker.producer()
+    await producer.start()
+    for name, url in (("scraper#7", URL), ("scraper#8", f"{URL}0")):
+        outcome = ArticleOutcome(record_id=name, article_id=article_id(url), outcome="stale", stage="indexing", at=AT)
+        await producer.send_and_wait(OUTCOMES.name, outcome.to_bytes(), key=name.encode())
+    await producer.stop()
+    shown = await command(broker, "tail", OUTCOMES.name, "--no-follow", "--json", "--key", about)
+    assert [line["record_id"] for line in shown.lines] == ["scraper#7"]
+
+
+@pytest.mark.parametrize("about", ["scraper#1", article_id(URL)])
+async def test_tail_key_finds_a_dead_letter_that_is_no_message_by_its_record_id_or_key(
+    broker: Broker, about: str
+) -> None:
+    producer = broker.producer()
+    await producer.start()
+    for name, key in (("scraper#1", URL), ("scraper#2", f"{URL}0")):
+        bad = Record(RAW.name, 2, 40, b"{broken", article_id(key).encode())
+        output = dead_letter(bad, Failed("invalid_json", name, "no"), "cleaning", AT)
+        await producer.send_and_wait(output.topic, output.value, key=output.key, headers=list(output.headers))
+    await producer.stop()
+    shown = await command(broker, "tail", dead_letters_of(RAW).name, "--no-follow", "--json", "--key", about)
+    assert [line["record_id"] for line in shown.lines] == ["scraper#1"]
 
 
 async def test_tail_of_a_topic_that_is_not_there_says_how_to_make_it(broker: Broker) -> None:

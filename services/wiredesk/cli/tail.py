@@ -34,7 +34,8 @@ def tail(
         bool, typer.Option("--follow/--no-follow", help="Wait for more, or show what is there and stop.")
     ] = True,
     about: Annotated[
-        str | None, typer.Option("--key", help="Only records of this article or record: an id, or the page's address.")
+        str | None,
+        typer.Option("--key", help="Only what has this record id or article id, or is of the article at this URL."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:

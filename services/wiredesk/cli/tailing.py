@@ -44,13 +44,13 @@ class Tailing:
 
 
 def _names(record: Record) -> Iterator[str]:
-    """What a record goes by: its key, which differs in kind between topics, and the ids and the address in it."""
+    """What a record goes by: its key, which differs in kind between topics, ids in headers and message, its page."""
     yield (record.key or b"").decode("utf-8", "replace")
     yield best_record_id(record)  # of most messages that were published, it is in the headers alone
     try:
         message = json.loads(record.data)
     except ValueError:
-        return  # no message: it has no more than its key
+        return  # no message: it has no more than its key and headers
     for fields in (message, message.get("article")) if isinstance(message, dict) else ():
         if isinstance(fields, dict):
             yield str(fields.get("article_id"))
