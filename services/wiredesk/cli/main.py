@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from functools import wraps
 from inspect import cleandoc
+from types import MappingProxyType
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -146,11 +147,7 @@ def main() -> NoReturn:
         # Nothing is wrong, and nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except ModuleNotFoundError as error:
-        _end(
-            f"{error.name} is not installed here, which this command needs: call it where the service runs that has "
-            "that part, or install it: pip install 'wiredesk[cleaning,extraction,indexing,embedded]' brings all",
-            FAILED,
-        )
+        _end(_not_installed((error.name or str(error)).partition(".")[0], sys.argv[1:]), FAILED)
     except OSError as error:
         # A full disk, a folder that is a file: whoever called can act on it
         where = f"{error.filename}: " if error.filename else ""

@@ -172,8 +172,18 @@ def test_up_on_a_port_that_is_taken_names_the_port_and_the_option(wiredesk: Wire
     assert "--port" in ran.sentence
 
 
-def test_a_part_that_is_not_installed_is_named_with_what_brings_it() -> None:
-    without = "import sys; sys.modules['tantivy'] = None; sys.argv = ['wiredesk', 'search', 'ferry']"
+@pytest.mark.parametrize(
+    ("module", "command", "container"),
+    [
+        ("tantivy", ("search", "ferry"), "docker compose exec indexing wiredesk search"),
+        ("numpy", ("stories",), "docker compose exec indexing wiredesk stories"),
+        ("lxml", ("clean", "README.md"), "docker compose exec cleaning wiredesk clean"),
+    ],
+)
+def test_a_part_that_is_not_installed_is_named_with_where_it_is_and_what_brings_it(
+    module: str, command: tuple[str, ...], container: str
+) -> None:
+    without = f"import sys; sys.modules[{module!r}] = None; sys.argv = ['wiredesk', *{command!r}]"
     program = f"{without}; from wiredesk.cli.main import main; main()"
     ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 1
