@@ -25,6 +25,7 @@ from wiredesk_schemas.errors import InvalidSchema, TooLarge
 from wiredesk_schemas.events import cloud_event, encode
 from wiredesk_schemas.identity import article_id
 from wiredesk_schemas.limits import MAX_RECORD_BYTES, MAX_TRANSPORT_BYTES, MIB
+from wiredesk_schemas.quiet import quieten_aiokafka
 from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
 from wiredesk_schemas.topics import RAW
 from wiredesk_schemas.unicode import mend_surrogates
@@ -97,6 +98,7 @@ class Publisher:
         self._failed = 0
 
     async def __aenter__(self) -> Self:
+        quieten_aiokafka()
         producer = AIOKafkaProducer(**self._settings)
         try:
             await producer.start()

@@ -20,6 +20,7 @@ from wiredesk_schemas.errors import ContractError, UnknownType, UnsupportedVersi
 from wiredesk_schemas.event import Event
 from wiredesk_schemas.limits import MAX_DEAD_LETTER_BYTES, MAX_TRANSPORT_BYTES
 from wiredesk_schemas.progress import Progress
+from wiredesk_schemas.quiet import quieten_aiokafka
 from wiredesk_schemas.topics import TOPICS
 
 Start = Literal["group", "beginning", "end"] | datetime
@@ -119,6 +120,7 @@ class Subscription:
             await consumer.stop()
 
     async def _open(self) -> None:
+        quieten_aiokafka()
         consumer = AIOKafkaConsumer(**self._settings)
         try:
             await consumer.start()

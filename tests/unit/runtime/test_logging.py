@@ -61,8 +61,8 @@ def test_given_a_library_that_repeats_itself_then_one_line_is_written_whatever_i
 ) -> None:
     configure("json", "info", "cleaning")
     for attempt in range(50):
-        logging.getLogger("aiokafka.conn").warning("Unable to connect, attempt %s", attempt)
-        logging.getLogger("aiokafka.conn").error("Unable to connect, attempt %s", attempt)
+        logging.getLogger("faust").warning("Unable to connect, attempt %s", attempt)
+        logging.getLogger("faust").error("Unable to connect, attempt %s", attempt)
         logging.getLogger("mode").warning("Unable to connect, attempt %s", attempt)
     assert [(line["event"], line["level"]) for line in lines_of(capsys)] == [
         ("Unable to connect, attempt 0", "warning"),
@@ -90,3 +90,16 @@ def test_given_that_the_interval_has_passed_then_the_next_line_tells_how_many_we
     for now in (0.0, 3.0, 9.9, 10.0, 10.1, 30.0):  # noqa: B007 - the clock
         logging.getLogger("aiokafka.conn").warning("Unable to connect")
     assert [line.get("held_back") for line in lines_of(capsys)] == [None, 2, 1]
+
+
+def test_given_what_aiokafka_tries_again_then_it_is_a_warning_and_a_crash_stays_an_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure("json", "info", "cleaning")
+    library = logging.getLogger("aiokafka.consumer.group_coordinator")
+    library.error("Group Coordinator Request failed: %s", "[Error 15] GroupCoordinatorNotAvailableError")
+    try:
+        fail("Ferry sails again")
+    except ValueError:
+        library.exception("Unexpected error in coordinator")
+    assert [line["level"] for line in lines_of(capsys)] == ["warning", "error"]
