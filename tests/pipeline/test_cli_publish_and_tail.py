@@ -18,6 +18,7 @@ from wiredesk.cli.demo_records import demo_records
 from wiredesk.runtime.dead_letters import dead_letter
 from wiredesk.runtime.records import Failed, Record, best_record_id
 from wiredesk.runtime.topic_reader import reading
+from wiredesk_schemas.article_outcome import ArticleOutcome
 from wiredesk_schemas.events import encode
 from wiredesk_schemas.identity import article_id
 from wiredesk_schemas.topics import ENRICHED, OUTCOMES, RAW, dead_letters_of
@@ -65,6 +66,15 @@ async def test_a_record_is_found_by_the_id_that_publishing_gave_it_and_by_its_pa
         for name in (record_id, url, f"{url}?utm_source=mail", article_id(url)):
             found = await command(broker, "tail", RAW.name, "--no-follow", "--json", "--key", name)
             assert [line["url"] for line in found.lines] == [url], name
+
+
+async def test_publish_takes_every_line_that_demo_prints_and_what_is_left_out_is_counted(broker: Broker) -> None:
+    printed = await command(broker, "demo", "--print")
+    published = await command(broker, "publish", "-", stdin=printed.out.encode())
+    assert (published.status, published.err) == (0, "")
+    assert published.out == f"{len(printed.lines)} published, 0 refused\n"
+    left_out = len(demo_records()) - len(printed.lines)
+    assert printed.sentence == f"{left_out} records that are broken on purpose are left out"
 
 
 async def test_a_line_is_published_while_the_next_is_long_in_coming(broker: Broker) -> None:

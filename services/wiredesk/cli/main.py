@@ -78,6 +78,11 @@ setting is wrong · 69 Kafka cannot be reached · 70 a defect of ours, or of a s
 _EXCLUDED: Final = re.compile(r"-[^\W\d_]{2}")
 """A word that a search excludes; no option of `search` is written so."""
 
+_CALLED_WHERE: Final = MappingProxyType(
+    {"clean": "cleaning", "extract": "extraction", "search": "indexing", "stories": "indexing", "story": "indexing"}
+)
+"""Command → the service whose part it needs, and no other's."""
+
 app = typer.Typer(
     name="wiredesk", epilog=_EPILOG, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich"
 )
@@ -167,6 +172,16 @@ def _must_not_exclude_first(arguments: list[str]) -> None:
     options = arguments[1 : arguments.index("--") if "--" in arguments else None]
     if query := next((word for word in options if _EXCLUDED.match(word)), None):
         raise CommandError(f'a query that begins with a minus stands behind two: wiredesk search -- "{query}"', USAGE)
+
+
+def _not_installed(module: str, arguments: list[str]) -> str:
+    """What to do where a part is missing: the images have one service's each, and nothing is installed into them."""
+    service = _CALLED_WHERE.get(arguments[0] if arguments else "")
+    compose = f" (in docker compose: docker compose exec {service} wiredesk {arguments[0]})" if service else ""
+    return (
+        f"{module} is not installed here, which this command needs: call it where the service runs that has that part"
+        f"{compose}, or install it: pip install 'wiredesk[cleaning,extraction,indexing,embedded]' brings all"
+    )
 
 
 def _end(sentence: str, status: int) -> NoReturn:
