@@ -37,6 +37,13 @@ async def test_a_service_that_waits_for_its_broker_is_alive_and_says_what_it_wai
             await service.until(lambda status, text: (status, text) == (200, "ok"), "/readyz")
 
 
+async def test_a_service_that_waits_for_its_broker_ends_when_it_is_asked_to(tmp_path: Path) -> None:
+    async with services_of(Broker(f"127.0.0.1:{free_port()}", transactions=False), tmp_path) as services:
+        service = await services.start("cleaning", TOY)
+        await says_that_it_waits(service)
+        assert await service.stop() == 0
+
+
 async def test_a_running_service_whose_broker_is_gone_is_alive_and_not_ready(tmp_path: Path) -> None:
     port = free_port()
     broker = Broker(f"127.0.0.1:{port}", transactions=False)

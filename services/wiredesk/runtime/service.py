@@ -188,10 +188,6 @@ async def until_reachable(
 async def run_service(service: Service) -> None:
     """Start the app, and wait: on a signal drain, commit and return; on a crash end the process."""
     settings, health, app = service.settings, service.health, service.app
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in STOP_SIGNALS:
-        loop.add_signal_handler(number, stop.set)
     await until_reachable(service.name, settings, health, lambda: check_topics(settings))
 
     async def joined(*_: Any, **__: Any) -> None:
@@ -202,6 +198,9 @@ async def run_service(service: Service) -> None:
     app.finalize()
     watch = asyncio.create_task(watch_broker(settings, health))  # before: a start stands still in an outage
     await app.start()
+    stop = asyncio.Event()
+    for number in STOP_SIGNALS:  # until here a signal ends the process at once: there was nothing to drain
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     log.info("started", stage=service.name, bootstrap_servers=settings.bootstrap_servers, topic=service.source.name)
     look = watch_lag(service.name, service.source.name, settings, health, app.consumer.assignment)
     background = [watch, *(asyncio.create_task(task) for task in (look, _watch(health)))]
