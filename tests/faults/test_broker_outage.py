@@ -68,3 +68,4 @@ async def test_a_service_is_ready_again_once_its_broker_is(kafka: Broker, kafka_
     await kafka.control("start")
 
     await service.ready()
+    assert await service.stop() == 0, "it leaves its group: a member that is killed stays in it for a session timeout"

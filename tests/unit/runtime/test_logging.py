@@ -88,7 +88,7 @@ def test_given_that_the_interval_has_passed_then_the_next_line_tells_how_many_we
     (handler,) = logging.getLogger().handlers
     handler.filters[:] = [limit]
     for now in (0.0, 3.0, 9.9, 10.0, 10.1, 30.0):  # noqa: B007 - the clock
-        logging.getLogger("aiokafka.conn").warning("Unable to connect")
+        logging.getLogger("mode").warning("Unable to connect")
     assert [line.get("held_back") for line in lines_of(capsys)] == [None, 2, 1]
 
 
