@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,12 @@ async def kafka_services(kafka: Broker, tmp_path: Path) -> AsyncIterator[Service
     """Services against a real Kafka."""
     async with services_of(kafka, tmp_path) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _what_a_command_silences_is_heard_again() -> Iterator[None]:
+    """Commands that run in the tests' own process quieten aiokafka as a whole."""
+    aiokafka = logging.getLogger("aiokafka")
+    level = aiokafka.level
+    yield
+    aiokafka.setLevel(level)
