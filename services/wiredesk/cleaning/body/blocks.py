@@ -80,9 +80,7 @@ def walked(body: _Element, titles: Sequence[str] = (), *, ticker: bool = False) 
         ticker: whether a row of `article` elements is the text itself.
     """
     page = Walked(ticker)
-    others = cache(
-        lambda: asides(body, titles, ticker=ticker)
-    )  # asked for at the first `article`; many pages have none
+    others = cache(lambda: asides(body, titles, ticker=ticker))  # looked for at the first `article`, if there is one
     paragraph = _Paragraph()
     links = 0  # how many links are open
     place: _Place = (body, "div", (), None)
