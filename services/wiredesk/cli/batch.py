@@ -30,6 +30,7 @@ LOG_ID: Final = "wiredesk-process"
 
 _INDEXING_TOPICS: Final = (ENRICHED.name, STORIES.name, OUTCOMES.name)
 
+_MERGED: Final = b"merged_into"
 _NO_END: Final = 2**62
 _STARTING: Final = "starting workers …"
 
@@ -231,4 +232,6 @@ def _indexing_output(result: Handled) -> Iterator[bytes]:
     else:
         yield from outcome
         yield from log
-    yield from (value for value in by_topic[STORIES.name] if load_object(value).get("merged_into"))
+    for value in by_topic[STORIES.name]:
+        if _MERGED in value and load_object(value).get("merged_into"):
+            yield value

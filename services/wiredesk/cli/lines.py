@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from codecs import BOM_UTF8
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ from wiredesk_schemas.limits import MAX_RECORD_BYTES
 
 STANDARD_INPUT: Final = "-"
 LINES_AHEAD: Final = 16
+READ_AHEAD_BYTES: Final = 256 * 1024
+"""Of a stream: every read lets go of the interpreter lock, and has to wait for it afterwards."""
 
 
 @contextmanager
@@ -25,7 +28,7 @@ def opened(file: str, standard_input: BinaryIO) -> Iterator[tuple[BinaryIO, str]
         yield _own_reader(standard_input), "stdin"
         return
     try:
-        stream = Path(file).open("rb")  # noqa: SIM115 - closed below; the error is about opening alone
+        stream = Path(file).open("rb", READ_AHEAD_BYTES)  # noqa: SIM115 - closed below; the error is about opening alone
     except OSError as error:
         raise CommandError(f"cannot read {file}: {error.strerror}", USAGE) from None
     with stream:
@@ -47,32 +50,45 @@ async def numbered_lines_as_they_come(stream: BinaryIO) -> AsyncIterator[tuple[i
     """The same, without blocking the event loop where a line is long in coming."""
     loop = asyncio.get_running_loop()
     room = threading.Semaphore(LINES_AHEAD)
-    queue: asyncio.Queue[tuple[int, bytes] | BaseException | None] = asyncio.Queue()
+    came: deque[tuple[int, bytes] | BaseException | None] = deque()
+    has_come = asyncio.Event()
+
+    def hand_over(item: tuple[int, bytes] | BaseException | None) -> None:
+        came.append(item)
+        if not has_come.is_set():  # to wake the loop for each line would cost as much as a line's work
+            loop.call_soon_threadsafe(has_come.set)
 
     def read() -> None:
         end: BaseException | None = None
-        try:
-            for line in numbered_lines(stream):
-                room.acquire()
-                loop.call_soon_threadsafe(queue.put_nowait, line)
-        except (OSError, ValueError) as error:
-            end = error
         with suppress(RuntimeError):  # nobody listens any more
-            loop.call_soon_threadsafe(queue.put_nowait, end)
+            try:
+                for line in numbered_lines(stream):
+                    room.acquire()
+                    hand_over(line)
+            except (OSError, ValueError) as error:
+                end = error
+            hand_over(end)
 
     # A daemon, since nothing can interrupt a read that waits: Ctrl-C must end the process all the same.
     threading.Thread(target=read, name="input", daemon=True).start()
-    while isinstance(item := await queue.get(), tuple):
-        room.release()
-        yield item
-    if item is not None:
-        raise item
+    while True:
+        has_come.clear()
+        if not came:
+            await has_come.wait()
+        while came:
+            item = came.popleft()
+            if not isinstance(item, tuple):
+                if item is not None:
+                    raise item
+                return
+            room.release()
+            yield item
 
 
 def _own_reader(standard_input: BinaryIO) -> BinaryIO:
     """Standard input through a buffer of our own: Python cannot exit while a thread reads its own one."""
     try:
-        return os.fdopen(standard_input.fileno(), "rb", closefd=False)
+        return os.fdopen(standard_input.fileno(), "rb", READ_AHEAD_BYTES, closefd=False)
     except OSError:  # no file, as in a test
         return standard_input
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wiredesk.cli.lines import numbered_lines, numbered_lines_as_they_come, opened
+from wiredesk.cli.lines import LINES_AHEAD, numbered_lines, numbered_lines_as_they_come, opened
 from wiredesk_schemas.limits import MAX_RECORD_BYTES
 
 
@@ -49,6 +49,40 @@ async def test_while_a_line_is_long_in_coming_the_event_loop_runs() -> None:
         asyncio.get_running_loop().call_later(0.01, ran.set)
         assert [line async for line in numbered_lines_as_they_come(stream)] == [(1, b"late")]
         await writing
+
+
+@pytest.mark.parametrize("pause_every", [1, 7, 10_000])
+async def test_lines_come_in_order_however_fast_they_are_taken(pause_every: int) -> None:
+    stream = io.BytesIO(b"".join(b"line %d\n" % number for number in range(1, 3_001)))
+    taken = []
+    async for number, line in numbered_lines_as_they_come(stream):
+        taken.append(number)
+        assert line == b"line %d" % number
+        if number % pause_every == 0:
+            await asyncio.sleep(0)
+    assert taken == list(range(1, 3_001))
+
+
+async def test_lines_that_nobody_takes_are_not_read() -> None:
+    stream = io.BytesIO(b"line\n" * 1_000)
+    lines = numbered_lines_as_they_come(stream)
+    assert await anext(lines) == (1, b"line")
+    await asyncio.sleep(0.05)
+    assert stream.tell() <= len(b"line\n") * (LINES_AHEAD + 2)
+    await lines.aclose()
+
+
+async def test_lines_before_an_error_of_the_stream_are_read() -> None:
+    class Torn(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            if line := super().readline(size):
+                return line
+            raise OSError("the disk is gone")
+
+    lines = numbered_lines_as_they_come(Torn(b"one\ntwo\n"))
+    assert [await anext(lines), await anext(lines)] == [(1, b"one"), (2, b"two")]
+    with pytest.raises(OSError, match="the disk is gone"):
+        await anext(lines)
 
 
 async def test_an_error_of_the_stream_reaches_the_reader() -> None:
