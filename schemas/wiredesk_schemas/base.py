@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from wiredesk_schemas.identity import normalize_url, trimmed
 from wiredesk_schemas.limits import MAX_METADATA_BYTES, MAX_METADATA_KEYS, MAX_RECORD_ID_CHARACTERS
@@ -78,14 +78,6 @@ class Part(BaseModel):
     """A piece of a message: frozen; unknown fields are ignored, so any 1.x reader reads any 1.y writer."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, values: Any) -> Any:
-        """Optional fields may be null or absent: null means absent, so a default applies to both."""
-        if isinstance(values, dict) and None in values.values():
-            return {name: value for name, value in values.items() if value is not None}
-        return values
 
 
 class Message(Part):

@@ -44,6 +44,7 @@ MODELS: Final = MappingProxyType({model.model_fields["type"].default: model for 
 """Type → model, for every message of the contract."""
 
 _MAX_DEPTH: Final = 100
+_NULL: Final = b"null"
 _MAX_ERRORS_NAMED: Final = 5
 
 
@@ -62,7 +63,8 @@ def parse(data: bytes, expected: Collection[type[Message]] = _ALL) -> Message:
         UnsupportedVersion: a major version other than 1.
         InvalidSchema: a field is missing or wrong; the message names up to five.
     """
-    return parse_object(load_object(data), expected)
+    fields = load_object(data)
+    return _message_of(without_nulls(fields) if _NULL in data else fields, expected)
 
 
 def parse_as(model: type[M], data: bytes) -> M:
@@ -74,6 +76,19 @@ def parse_as(model: type[M], data: bytes) -> M:
 
 def parse_object(fields: dict[str, Any], expected: Collection[type[Message]] = _ALL) -> Message:
     """The message that a decoded JSON object holds; raises as `parse` does."""
+    return _message_of(without_nulls(fields), expected)
+
+
+def without_nulls(value: Any) -> Any:
+    """Optional fields may be null or absent: null means absent, at every depth, so that a default applies to both."""
+    if isinstance(value, dict):
+        return {name: without_nulls(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list | tuple):
+        return [without_nulls(inner) for inner in value]
+    return value
+
+
+def _message_of(fields: dict[str, Any], expected: Collection[type[Message]]) -> Message:
     kind, version = fields.get("type"), fields.get("schema_version")
     if not isinstance(kind, str):
         raise InvalidSchema("type: must be given, as a string")

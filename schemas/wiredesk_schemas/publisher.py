@@ -18,7 +18,7 @@ from pydantic_core import PydanticSerializationError
 
 from wiredesk_schemas.article_raw import ArticleRaw, Hints
 from wiredesk_schemas.base import Message
-from wiredesk_schemas.codec import explain, parse
+from wiredesk_schemas.codec import explain, parse, without_nulls
 from wiredesk_schemas.connection import bootstrap, existing_partitions, unavailable
 from wiredesk_schemas.delivery import Delivery, NotDelivered
 from wiredesk_schemas.errors import InvalidSchema, TooLarge
@@ -314,6 +314,6 @@ def _request(model: type[M], requested_at: datetime | None, **fields: str | None
 
 def _validated(model: type[M], fields: dict[str, Any]) -> M:
     try:
-        return model.model_validate(fields)
+        return model.model_validate(without_nulls(fields))
     except ValidationError as error:
         raise InvalidSchema(explain(error)) from None

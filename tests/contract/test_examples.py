@@ -50,7 +50,9 @@ def test_unknown_fields_are_ignored_at_every_depth(name: str) -> None:
 def test_null_is_the_same_as_absent_at_every_depth(name: str) -> None:
     fields = example(name)
     message = parse_object(fields)
-    assert parse_object(with_nulls(fields, message)) == message
+    nulled = with_nulls(fields, message)
+    assert parse_object(nulled) == message
+    assert parse(json.dumps(nulled).encode()) == message
 
 
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if name.endswith("/full")])
