@@ -3,48 +3,55 @@
     python benchmarks/indexing/synthetic.py extracted.jsonl --articles 10000 > many.jsonl
     python benchmarks/indexing/service.py many.jsonl --kafka HOST:PORT [--runs 3]
 
-The topics are created where they are missing; the state folder is new for every run, so the service first recovers from
-what earlier runs left in the log: use a Kafka of its own. All records are on the topic before the service starts. The
-rate is that of the outcomes, as a consumer of committed records sees them, from the first to the last. Articles get an
-address of their own in every run.
+The topics are made for every run and deleted after it, and the state folder is new, so that no run meets the articles
+of another: a Kafka that has topics of Wiredesk is refused. All records are on the topic before the service starts. The
+rate is that of the outcomes, as a consumer of committed records sees them, from the first to the last.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
 
 import psutil
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from tenacity import AsyncRetrying, retry_if_result, wait_fixed
 
 from wiredesk.cli.service_process import ServiceProcess
 from wiredesk.cli.stack import silent
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk.runtime.topic_admin import create_topics
-from wiredesk_schemas.identity import article_id
 from wiredesk_schemas.limits import MAX_TRANSPORT_BYTES
-from wiredesk_schemas.topics import EXTRACTED, OUTCOMES
+from wiredesk_schemas.topics import EXTRACTED, OUTCOMES, TOPICS
 
 PATIENCE_SECONDS = 1_800
 SERVICE = "indexing"
 
 
-def records_of_run(lines: Sequence[bytes], run: str) -> list[bytes]:
-    """The lines, each with an address of its own in this run."""
-    records = []
-    for line in lines:
-        record = json.loads(line)
-        url = f"{record['article']['url']}?run={run}"
-        record["article"] |= {"url": url, "article_id": article_id(url)}
-        records.append(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
-    return records
+@asynccontextmanager
+async def own_topics(address: str) -> AsyncIterator[None]:
+    """The topics of the contract, for one run."""
+    if len(await create_topics(BrokerSettings(bootstrap_servers=address))) < len(TOPICS):
+        raise SystemExit(f"{address} has topics of Wiredesk, which this would delete: give it a Kafka of its own")
+    try:
+        yield
+    finally:
+        admin = AIOKafkaAdminClient(bootstrap_servers=address)
+        await admin.start()
+        await admin.delete_topics(list(TOPICS))
+        async for attempt in AsyncRetrying(retry=retry_if_result(bool), wait=wait_fixed(0.2)):
+            with attempt:
+                left = set(await admin.list_topics()) & set(TOPICS)
+            attempt.retry_state.set_result(left)
+        await admin.close()
 
 
 async def send(address: str, records: Sequence[bytes]) -> None:
@@ -97,11 +104,10 @@ async def run_once(address: str, records: Sequence[bytes]) -> tuple[float, float
 
 
 async def measure(lines: Sequence[bytes], address: str, runs: int) -> None:
-    await create_topics(BrokerSettings(bootstrap_servers=address))
     rates = []
     for number in range(runs):
-        records = records_of_run(lines, f"{os.getpid()}-{number}")
-        rates.append(await run_once(address, records))
+        async with own_topics(address):
+            rates.append(await run_once(address, lines))
         print(
             f"run {number + 1}: {rates[-1][0]:.0f} articles/s, {rates[-1][1]:.0f} a CPU second of the service",
             flush=True,
