@@ -21,6 +21,7 @@ from datasketch import MinHash, MinHashLSH
 
 from wiredesk.indexing.near import NearDuplicates, sketch_of
 from wiredesk.indexing.shingles import shingles
+from wiredesk.indexing.tokens import Tokens
 
 WORD = re.compile(r"\w+")
 Links = Iterator[int | None]
@@ -29,9 +30,9 @@ Links = Iterator[int | None]
 def wiredesk(bodies: list[str]) -> Links:
     near = NearDuplicates(64, 4_096)
     for number, body in enumerate(bodies):
-        text = shingles(body)
+        text = shingles(Tokens.of(body).hashes)
         sketch = sketch_of(text)
-        copy = near.find(text, sketch, None, lambda sequence: shingles(bodies[sequence]))
+        copy = near.find(text, sketch, None, lambda sequence: shingles(Tokens.of(bodies[sequence]).hashes))
         near.add(number, sketch, text)
         yield copy.sequence if copy else None
 

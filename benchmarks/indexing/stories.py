@@ -21,6 +21,7 @@ from pathlib import Path
 
 from wiredesk.indexing.story_memory import Member, Moment, StoryMemory
 from wiredesk.indexing.terms import counts_of
+from wiredesk.indexing.tokens import Tokens
 
 NAME = re.compile(r"\b[A-Z][a-z]{2,}\b")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -70,7 +71,7 @@ class Wiredesk:
     def add(self, number: int, article: Article) -> None:
         title, body, seconds = article
         moment = Moment(seconds, dated=True)
-        counts = counts_of(title, body)
+        counts = counts_of(Tokens.of(body, title))
         vector = self.memory.common.vector(counts)
         home = self.memory.home_of(vector, moment)
         story, line = home.story_id or f"s{number}", home.storyline_id or f"l{number}"

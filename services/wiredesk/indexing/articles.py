@@ -13,6 +13,7 @@ from wiredesk.indexing.groups import duplicate_of
 from wiredesk.indexing.held import WITHDRAWN, Held, Logged, Revision, live_of
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.indexing.tokens import Tokens
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched, Change, Duplicate
@@ -54,10 +55,11 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
         if fetched <= held_fetched:
             return Verdict("stale", article.article_id, detail="a fetch as new is held")
         changes = found
-    features = features_of(article, message.extraction, content_hash)
+    tokens = Tokens.of(article.body, article.title)
+    features = features_of(article, message.extraction, tokens, content_hash)
     fetch = _Fetch(message, record_id, features, held, changes)
     duplicate = duplicate_of(article, features, state, desk.settings.exact_min_words)
-    placed = stories.place(article, before, duplicate, state)
+    placed = stories.place(article, tokens, before, duplicate, state)
     enriched = _revision(fetch, duplicate, placed, desk)
     logged = Logged(enriched, live_of(enriched, features), features, placed.words)
     detail = said_of(duplicate) if duplicate else None

@@ -13,7 +13,7 @@ from typing import Final
 
 from wiredesk.indexing import messages, stories, story_book
 from wiredesk.indexing.articles import Desk, decide_fetch
-from wiredesk.indexing.held import Held, Logged
+from wiredesk.indexing.held import Effect, Held, Logged
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.takedowns import decide_reinstatement, decide_withdrawal
@@ -41,19 +41,26 @@ class Spoiled(Exception):
 
 
 class Batch:
-    """Decides records in order; `written` maps each output's bytes to the message they say, so none is parsed again."""
+    """Decides records in order; `written` maps each output's bytes to what they leave behind: none is parsed again."""
 
     def __init__(
-        self, overlay: Overlay, settings: IndexingSettings, now: datetime, failed: Mapping[int, Failed] = NONE_FAILED
+        self,
+        overlay: Overlay,
+        settings: IndexingSettings,
+        now: datetime,
+        failed: Mapping[int, Failed] = NONE_FAILED,
+        *,
+        searched: bool = False,
     ) -> None:
         self._failed = failed
         self._overlay = overlay
         self._settings = settings
         self._now = now
+        self._searched = searched
         self._results: list[Result] = []
         self._touched: dict[str, tuple[int, str]] = {}
         """Story → the place of the last record that touched it, and its storyline."""
-        self.written: dict[bytes, Logged | Story] = {}
+        self.written: dict[bytes, Effect | Story] = {}
 
     def decide(self, records: Sequence[Record]) -> list[Result]:
         """One result a record, in order; a record that fails leaves no trace in those after it.
@@ -82,7 +89,7 @@ class Batch:
         message = parse(record.data, EXTRACTED.messages)
         record_id, verdict = self._verdict(message, record)
         trace = trace_context(record.headers)
-        outputs = [messages.log_output(item.message, trace, self._now) for item in verdict.logged]
+        outputs = [messages.log_output(item, trace, self._now) for item in verdict.logged]
         outcome = messages.outcome_output(verdict, record_id, trace, self._now)
         with self._spoiling(len(self._results), record):
             self._keep(verdict, outputs)
@@ -105,13 +112,13 @@ class Batch:
         for logged, output in zip(verdict.logged, outputs, strict=True):
             before = self._overlay.held(logged.held.article_id)
             self._overlay.add(logged)
-            self.written[output.value] = logged
+            self.written[output.value] = logged.effect(searched=self._searched)
             self._follow(logged, before, place)
 
     def _follow(self, logged: Logged, before: Held | None, place: int) -> None:
         """What follows for stories."""
         memory = self._overlay.memory
-        merged = stories.remember(logged, before, memory)
+        merged = stories.remember(logged.held, logged.words, before, memory)
         held = logged.held.revision_held
         if held is not None:
             self._touched[held.story_id] = place, held.storyline_id

@@ -2,7 +2,7 @@
 
 After Allan, Papka and Lavrenko (1998), with the centre of a group as the sum of its members. What is compared is
 bounded: each term keeps its latest groups, an article looks up its heaviest terms, and only the groups that share most
-of them are compared, so the rate does not fall with the number of groups.
+of them, or nearly as much, are compared, so the rate does not fall with the number of groups.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
-from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -21,12 +20,14 @@ import numpy as np
 from wiredesk.indexing.terms import Vector
 
 DAY: Final = 86_400.0
-_CENTRE_SIZE: Final = 160
+_CENTRE_SIZE: Final = 120
 """Terms of a centre that are kept; it is cut back when it has half as many again."""
 _LOOKED_UP: Final = 20
 """Terms of an article by which groups are found, and under which its group can be found."""
 _GROUPS_PER_TERM: Final = 24
 _COMPARED: Final = 12
+_SHARED_OF_MOST: Final = 0.25
+"""A group is compared if it shares that part of what the group shares that shares most."""
 _LATELY: Final = 8
 """Groups at the end of a term's list that are looked through before one is added again."""
 
@@ -57,11 +58,14 @@ class Group:
     def add(self, vector: Vector, time: float) -> None:
         """One more member."""
         centre = self.warm()
-        for term, weight in vector.items():
-            centre[term] = centre.get(term, 0.0) + weight
+        if centre:
+            for term, weight in vector.items():
+                centre[term] = centre.get(term, 0.0) + weight
+        else:
+            centre.update(vector)
         if len(centre) > _CENTRE_SIZE * 3 // 2:
-            self.centre = centre = dict(heaviest(centre, _CENTRE_SIZE))
-        self.length = math.sqrt(sum([weight * weight for weight in centre.values()]))
+            self.centre = centre = heaviest(centre, _CENTRE_SIZE)
+        self.length = math.hypot(*centre.values())
         self.size += 1
         self.touch(time)
 
@@ -75,7 +79,7 @@ class Group:
         return max(0.0, self.first - time, time - self.last) / DAY
 
     def warm(self) -> Vector:
-        """The centre as a mapping: 12 KB a group."""
+        """The centre as a mapping: 9 KB a group."""
         if self.centre is None:
             self.centre = unpacked(self.packed)
         return self.centre
@@ -86,10 +90,9 @@ class Group:
             self.packed, self.centre = packed(self.centre), None
 
 
-def heaviest(vector: Vector, count: int) -> list[tuple[int, float]]:
-    """The terms of most weight, those first; of equal ones the lower."""
-    by_term = sorted(vector.items())
-    return sorted(by_term, key=itemgetter(1), reverse=True)[:count]
+def heaviest(vector: Vector, count: int) -> Vector:
+    """The terms of most weight, those first; of equal ones the first."""
+    return {term: vector[term] for term in sorted(vector, key=vector.__getitem__, reverse=True)[:count]}
 
 
 def heaviest_terms(data: bytes, count: int) -> list[int]:
@@ -163,7 +166,8 @@ class Groups:
                 shared[group.id] = shared.get(group.id, 0.0) + weight
         shared.pop("", None)
         best = nlargest(_COMPARED, shared, key=shared.__getitem__)
-        found = [self._groups[group_id] for group_id in best]
+        enough = shared[best[0]] * _SHARED_OF_MOST if best else 0.0
+        found = [self._groups[group_id] for group_id in best if shared[group_id] >= enough]
         for group in found:
             self._touch(group)
         return found

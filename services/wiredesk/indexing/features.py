@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.indexing.near import sketch_of
-from wiredesk.indexing.shingles import Hashes, shingles
+from wiredesk.indexing.shingles import shingles
+from wiredesk.indexing.tokens import Hashes, Tokens
+from wiredesk.indexing.written import Written, extraction_json
 from wiredesk_schemas import identity
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_extracted import Extraction
@@ -46,18 +48,23 @@ class Features:
     extraction_digest: bytes
     shingles: Hashes
     sketch: bytes
+    written: Written
 
 
-def features_of(article: ArticleCleaned, extraction: Extraction, content_hash: str | None = None) -> Features:
+def features_of(
+    article: ArticleCleaned, extraction: Extraction, tokens: Tokens, content_hash: str | None = None
+) -> Features:
     """All of them; the content hash is not computed where the caller has it."""
-    text = shingles(article.body)
+    text = shingles(tokens.of_body)
+    written = Written.of(article, extraction)
     return Features(
         content_hash=content_hash or content_hash_of(article),
         canonical_id=canonical_id_of(article),
         digest=article_digest(article),
-        extraction_digest=extraction_digest(extraction),
+        extraction_digest=_digest(written.extraction),
         shingles=text,
         sketch=sketch_of(text),
+        written=written,
     )
 
 
@@ -90,7 +97,7 @@ def article_digest(article: ArticleCleaned) -> bytes:
 
 def extraction_digest(extraction: Extraction) -> bytes:
     """Of the extraction without `models`."""
-    return _digest(extraction.__pydantic_serializer__.to_json(extraction, exclude={"models"}))
+    return _digest(extraction_json(extraction))
 
 
 def _digest(data: bytes) -> bytes:

@@ -8,7 +8,9 @@ from typing import Final
 
 from wiredesk.indexing.brief import Brief, brief_of
 from wiredesk.indexing.features import Features, features_of
+from wiredesk.indexing.search_document import SearchDocument, document_of
 from wiredesk.indexing.terms import Words
+from wiredesk.indexing.tokens import Tokens
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import AppliedRequest, ArticleEnriched, Duplicate
 from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn, Fact
@@ -41,6 +43,8 @@ class Revision:
     """What its story tells of it; None where it was not asked for."""
     article: ArticleCleaned | None
     """The text; None where it was not asked for."""
+    article_json: bytes | None
+    """The text as the ledger gets it; None where that has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What a record of the log leaves behind in the views: all that is kept of it until it is applied.
+
+    Not the message, which is hundreds of objects: the next message takes their memory while that is still at hand.
+    """
+
+    held: Held
+    document: SearchDocument | None
+    """None of a fact, and where nothing is searched."""
+
+
+@dataclass(frozen=True, slots=True)
 class Logged:
-    """A record of the log, and what it leaves behind."""
+    """A record of the log, and what is computed of it."""
 
     message: LogMessage
     held: Held
@@ -81,11 +97,17 @@ class Logged:
     words: Words | None = None
     """Of an article that was compared with stories; None of a revision, of a copy, and of one that was read."""
 
+    def effect(self, *, searched: bool) -> Effect:
+        """What it leaves behind; with a document where articles are searched."""
+        if searched and isinstance(self.message, ArticleEnriched):
+            return Effect(self.held, document_of(self.message))
+        return Effect(self.held, None)
+
 
 def logged_of(message: LogMessage) -> Logged:
     """What the log's record leaves behind, computed from nothing else."""
     if isinstance(message, ArticleEnriched):
-        features = features_of(message.article, message.extraction)
+        features = features_of(message.article, message.extraction, Tokens.of(message.article.body))
         return Logged(message, live_of(message, features), features)
     held = Held(
         article_id=message.article_id,
@@ -125,6 +147,7 @@ def live_of(message: ArticleEnriched, features: Features) -> Held:
             storyline_id=message.storyline_id,
             brief=brief_of(message),
             article=article,
+            article_json=features.written.article,
         ),
     )
 

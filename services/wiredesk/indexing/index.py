@@ -13,13 +13,12 @@ from wiredesk.indexing import stories
 from wiredesk.indexing.batch import Batch, Spoiled
 from wiredesk.indexing.folder import FolderLock, StateFolder
 from wiredesk.indexing.garbage import collect_rarely
-from wiredesk.indexing.held import Logged, LogMessage, logged_of
+from wiredesk.indexing.held import Effect, Held, LogMessage, logged_of
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
 from wiredesk.indexing.memory import Memory
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.published import published_stories
 from wiredesk.indexing.search import SearchView
-from wiredesk.indexing.search_document import document_of
 from wiredesk.indexing.search_erasure import SearchErasure
 from wiredesk.indexing.search_tantivy import CommitSettings, TantivyView
 from wiredesk.indexing.settings import IndexingSettings
@@ -55,7 +54,7 @@ class Index:
         self._topic_ids: dict[str, str] = {}
         self._overlay: Overlay | None = None
         self._memory: Memory | None = None
-        self._written: dict[bytes, Logged | Story] = {}
+        self._written: dict[bytes, Effect | Story] = {}
 
     @classmethod
     def open(cls, settings: IndexingSettings, folder: Path | None) -> Self:
@@ -103,7 +102,7 @@ class Index:
         """
         said = [self._said(entry) for entry in entries]
         self._apply_to_ledger(entries, said)
-        if any(isinstance(item, Logged) and item.held.revision_held is None for item in said):
+        if any(isinstance(item, Effect) and item.held.revision_held is None for item in said):
             self._ledger.scrub()
         if self._search is not None:
             self._apply_to_search(self._search, entries, said)
@@ -125,7 +124,7 @@ class Index:
         while True:
             if self._overlay is None:
                 self._overlay = Overlay(self._ledger, self._at_hand())
-            batch = Batch(self._overlay, self._settings, now, failed)
+            batch = Batch(self._overlay, self._settings, now, failed, searched=self._search is not None)
             try:
                 results = batch.decide(records)
             except Spoiled as spoiled:
@@ -199,16 +198,18 @@ class Index:
             self._memory = Memory.load(self._ledger, self._settings)
         return self._memory
 
-    def _said(self, entry: LogEntry) -> Logged | Story | None:
+    def _said(self, entry: LogEntry) -> Effect | Story | None:
         """What the record says; None for a null value: no more than that the article is withdrawn."""
         if entry.value is None:
             return None
         if written := self._written.get(entry.value):
             return written
         message = entry.message or parse(entry.value, (*ENRICHED.messages, *STORIES.messages))
-        return message if isinstance(message, Story) else logged_of(_log_message(message))
+        if isinstance(message, Story):
+            return message
+        return logged_of(_log_message(message)).effect(searched=self._search is not None)
 
-    def _apply_to_ledger(self, entries: Sequence[LogEntry], said: Sequence[Logged | Story | None]) -> None:
+    def _apply_to_ledger(self, entries: Sequence[LogEntry], said: Sequence[Effect | Story | None]) -> None:
         reached = {topic: self.position(topic) for topic in {entry.topic for entry in entries}}
         if any(entry.value not in self._written and entry.offset >= reached[entry.topic] for entry in entries):
             self._at_hand()  # before the transaction, from what the ledger has
@@ -219,7 +220,7 @@ class Index:
                 if isinstance(item, Story):
                     self._put_story(item, is_new=entry.value not in self._written)
                 elif item is not None:
-                    self._put(item, is_new=entry.value not in self._written)
+                    self._put(item.held, is_new=entry.value not in self._written)
                 elif entry.topic == ENRICHED.name and entry.key is not None:
                     self._ledger.erase(entry.key.decode("utf-8", "replace"))
                 reached[entry.topic] = entry.offset + 1
@@ -230,19 +231,19 @@ class Index:
             for topic, position in reached.items():
                 self._ledger.put_position(topic, self._position(topic, position))
 
-    def _put(self, logged: Logged, *, is_new: bool) -> None:
+    def _put(self, held: Held, *, is_new: bool) -> None:
         """`is_new`: decided by an earlier run, so that memory does not have it yet."""
-        before = self._ledger.held(logged.held.article_id) if is_new else None
-        self._ledger.put(logged.held)
+        before = self._ledger.held(held.article_id) if is_new else None
+        self._ledger.put(held)
         if not is_new:
             return
         memory = self._at_hand()
         memory.book.clear()
         if before is not None and before.revision_held is not None:
             memory.near.remove(before.sequence, before.revision_held.sketch)
-        if logged.held.revision_held is not None:
-            memory.near.add(logged.held.sequence, logged.held.revision_held.sketch)
-            stories.remember(logged, before, memory)
+        if held.revision_held is not None:
+            memory.near.add(held.sequence, held.revision_held.sketch)
+            stories.remember(held, None, before, memory)
         elif before is not None and before.revision_held is not None:
             story_id = self._ledger.survivor(before.revision_held.story_id)
             left = stories.texts_left(story_id, memory, self._ledger)
@@ -256,7 +257,7 @@ class Index:
             memory.stories.merge(story.story_id, story.merged_into)
 
     def _apply_to_search(
-        self, search: SearchView, entries: Sequence[LogEntry], said: Sequence[Logged | Story | None]
+        self, search: SearchView, entries: Sequence[LogEntry], said: Sequence[Effect | Story | None]
     ) -> None:
         topic = ENRICHED.name
         if not any(entry.topic == topic for entry in entries):
@@ -266,8 +267,8 @@ class Index:
         for entry, item in zip(entries, said, strict=True):
             if entry.topic != topic or entry.offset < reached:
                 continue
-            if isinstance(item, Logged) and isinstance(item.message, ArticleEnriched):
-                search.put(document_of(item.message))
+            if isinstance(item, Effect) and item.document is not None:
+                search.put(item.document)
             elif entry.key is not None:
                 search.remove(entry.key.decode("utf-8", "replace"))
                 if self._erasure is not None:

@@ -282,8 +282,8 @@ class Ledger:
         self._connection.execute(_UPSERT, ledger_rows.row_of(held))
         if held.revision_held is None:
             self._connection.execute("delete from texts where article_id = ?", (held.article_id,))
-        elif held.revision_held.article is not None and held.revision_held.brief is not None:
-            text = ledger_rows.pack(held.revision_held.article)
+        elif held.revision_held.article_json is not None and held.revision_held.brief is not None:
+            text = ledger_rows.pack(held.revision_held.article_json)
             brief = held.revision_held.brief.model_dump_json(exclude_none=True)
             self._connection.execute(
                 "insert into texts values (?, ?, ?, ?) on conflict (article_id) do update set "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Any
+
+from cramjam import zstd
 
 from wiredesk.indexing.held import LIVE, Held, Revision
 from wiredesk.indexing.times import from_micros, to_micros
@@ -11,7 +12,7 @@ from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import AppliedRequest, Duplicate
 
 _COMPRESSION = 1
-"""zlib's fastest level: a third of the size, at a tenth of a millisecond an article."""
+"""Zstandard's fastest level: half the size, at half the time of zlib's."""
 
 Row = tuple[Any, ...]
 
@@ -45,14 +46,14 @@ def held_from(row: Row, article: ArticleCleaned | None) -> Held:
     )
 
 
-def pack(article: ArticleCleaned) -> bytes:
+def pack(article_json: bytes) -> bytes:
     """The text as the ledger keeps it."""
-    return zlib.compress(article.to_bytes(), _COMPRESSION)
+    return bytes(zstd.compress(article_json, _COMPRESSION))
 
 
 def unpack(packed: bytes) -> ArticleCleaned:
     """The text that `pack` was given."""
-    return ArticleCleaned.model_validate_json(zlib.decompress(packed))
+    return ArticleCleaned.model_validate_json(bytes(zstd.decompress(packed)))
 
 
 def _request_columns(request: AppliedRequest) -> Row:
@@ -109,4 +110,5 @@ def _revision_from(columns: Row, article: ArticleCleaned | None) -> Revision:
         storyline_id=columns[11],
         brief=None,
         article=article,
+        article_json=None,
     )

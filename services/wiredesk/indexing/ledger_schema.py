@@ -38,7 +38,7 @@ create index if not exists articles_sequence on articles (sequence);
 
 create table if not exists texts (
     article_id text not null unique,
-    article blob not null,              -- zlib of the JSON of `article`
+    article blob not null,              -- Zstandard of the JSON of `article`
     seen_at integer not null,           -- of the brief
     brief text not null                 -- JSON of `Brief`
 );
@@ -64,7 +64,7 @@ create table if not exists groups (
     last real not null,
     size integer not null,
     length real not null,
-    centre blob not null,
+    centre blob not null,               -- terms of `Tokens.stems`, and their weights
     primary key (kind, id)
 ) without rowid;
 

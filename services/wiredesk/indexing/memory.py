@@ -10,6 +10,7 @@ from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.story_book import StoryBook
 from wiredesk.indexing.story_memory import Moment, StoryMemory
 from wiredesk.indexing.terms import counts_of
+from wiredesk.indexing.tokens import Tokens
 
 _SAMPLE: Final = 5_000
 """Articles from which it is learned again which terms are common."""
@@ -33,6 +34,6 @@ class Memory:
             stories.replace(kind, group)
         stories.changed.clear()
         for article in ledger.latest_articles(_SAMPLE):
-            stories.common.add(counts_of(article.title, article.body).terms)
+            stories.common.add(counts_of(Tokens.of(article.body, article.title)).terms)
             stories.count_day(Moment.of(article))
         return cls(near, stories, StoryBook(ledger.briefs))

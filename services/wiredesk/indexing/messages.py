@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from wiredesk.indexing.held import LogMessage
+from wiredesk.indexing.held import Logged
 from wiredesk.indexing.verdict import Verdict
 from wiredesk.runtime.records import Output
+from wiredesk_schemas.article_enriched import ArticleEnriched
 from wiredesk_schemas.article_outcome import ArticleOutcome
 from wiredesk_schemas.errors import TooLarge
 from wiredesk_schemas.events import Headers, cloud_event
@@ -19,11 +20,16 @@ STAGE: Final = "indexing"
 _SOURCE: Final = "/wiredesk/indexing"
 
 
-def log_output(message: LogMessage, trace: Headers, now: datetime) -> Output:
+def log_output(logged: Logged, trace: Headers, now: datetime) -> Output:
     """A record of the log. Raises TooLarge over 8 MiB."""
+    message = logged.message
+    if isinstance(message, ArticleEnriched) and logged.features is not None:
+        value = logged.features.written.record(message)
+    else:
+        value = message.to_bytes()
     event_id = f"{message.record_id}/{message.sequence}"
     headers = cloud_event(message, id=event_id, source=_SOURCE, time=now) + trace
-    return Output(ENRICHED.name, message.article_id.encode(), _bounded(message.to_bytes()), headers)
+    return Output(ENRICHED.name, message.article_id.encode(), _bounded(value), headers)
 
 
 def story_output(story: Story, now: datetime) -> Output:

@@ -9,7 +9,8 @@ from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged
 from wiredesk.indexing.ledger import Ledger, StoryRow
 from wiredesk.indexing.memory import Memory
 from wiredesk.indexing.near import Overlap
-from wiredesk.indexing.shingles import Hashes, shingles
+from wiredesk.indexing.shingles import shingles
+from wiredesk.indexing.tokens import Hashes, Tokens
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.story import Story
 
@@ -21,6 +22,8 @@ class Overlay:
         self._ledger = ledger
         self.memory = memory
         self._held: dict[str, Held] = {}
+        self._withdrawn: dict[str, Held] = {}
+        """Those of them."""
         self._read: dict[str, Held | None] = {}
         self._by: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._sequences: dict[int, str] = {}
@@ -42,6 +45,9 @@ class Overlay:
             if held.revision_held.brief is not None:
                 book.put(held.revision_held.story_id, held.revision_held.brief)
         self._held[held.article_id] = held
+        self._withdrawn.pop(held.article_id, None)
+        if held.status == WITHDRAWN:
+            self._withdrawn[held.article_id] = held
         self._note(held)
         self._sequences[held.sequence] = held.article_id
         self._next_sequence = held.sequence + 1
@@ -112,12 +118,12 @@ class Overlay:
 
     def withdrawn_for(self, article_id: str) -> list[str]:
         """The articles that are withdrawn by a request that named this one, in the order of the log."""
-        here = [i.article_id for i in self._held.values() if _is_withdrawn_for(i, article_id)]
+        here = [i.article_id for i in self._withdrawn.values() if i.request is not None and i.request.by == article_id]
         return self._not_here(self._ledger.withdrawn_for(article_id)) + here
 
     def is_blocked_hash(self, content_hash: str) -> bool:
         """Whether an article with this text is withdrawn with its copies."""
-        if any(i.status == WITHDRAWN and i.content_hash == content_hash for i in self._held.values()):
+        if any(held.content_hash == content_hash for held in self._withdrawn.values()):
             return True
         return bool(self._not_here(self._ledger.blocking(content_hash)))
 
@@ -127,7 +133,7 @@ class Overlay:
         if held is None or held.status != LIVE or held.sequence != sequence:
             return None
         article = self.article(held.article_id)
-        return shingles(article.body) if article else None
+        return shingles(Tokens.of(article.body).hashes) if article else None
 
     def _note(self, held: Held) -> None:
         revision = held.revision_held
@@ -155,7 +161,3 @@ def _value(held: Held, column: str) -> str | None:
     if column == "duplicate_of":
         return revision.duplicate.of if revision.duplicate else None
     return revision.content_hash if column == "content_hash" else revision.canonical_id
-
-
-def _is_withdrawn_for(held: Held, article_id: str) -> bool:
-    return held.status == WITHDRAWN and held.request is not None and held.request.by == article_id

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.indexing.clusters import Group
-from wiredesk.indexing.held import Held, Logged, Revision
+from wiredesk.indexing.held import Held, Revision
 from wiredesk.indexing.ledger import Ledger
 from wiredesk.indexing.memory import Memory
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.story_memory import STORY, Member, Moment
 from wiredesk.indexing.terms import NO_WORDS, Words
+from wiredesk.indexing.tokens import Tokens
 from wiredesk_schemas.article_cleaned import ArticleCleaned
-from wiredesk_schemas.article_enriched import ArticleEnriched, Duplicate
+from wiredesk_schemas.article_enriched import Duplicate
 
 _STORIES: Final = uuid.UUID("5f0cdb0a-4b53-5f0e-8a53-6b2c0a2f7d11")
 _STORYLINES: Final = uuid.UUID("c2a9f3c7-9d2e-5a1c-8d0b-0e6f4f1f3b52")
@@ -31,7 +32,9 @@ class Placed:
     words: Words | None = None
 
 
-def place(article: ArticleCleaned, before: Revision | None, duplicate: Duplicate | None, state: Overlay) -> Placed:
+def place(
+    article: ArticleCleaned, tokens: Tokens, before: Revision | None, duplicate: Duplicate | None, state: Overlay
+) -> Placed:
     """The story of an article: its own for life, merges aside; a copy's is its original's; else the one most like it.
 
     A new story is named after its first article and that article's place in the log.
@@ -42,7 +45,7 @@ def place(article: ArticleCleaned, before: Revision | None, duplicate: Duplicate
     if original is not None and original.revision_held is not None:
         held = original.revision_held
         return Placed(state.survivor(held.story_id), held.storyline_id)
-    words = state.memory.stories.common.words(article.title, article.body)
+    words = state.memory.stories.common.words(tokens)
     home = state.memory.stories.home_of(words.vector, Moment.of(article))
     name = f"{article.article_id}/{state.next_sequence()}"
     return Placed(
@@ -60,17 +63,21 @@ class Merged:
     survivor: str
 
 
-def remember(logged: Logged, before: Held | None, memory: Memory) -> Merged | None:
+def remember(held: Held, words: Words | None, before: Held | None, memory: Memory) -> Merged | None:
     """Clustering follows a decision, live and in recovery; returns the merge that follows from it, if one does."""
-    message = logged.message
-    if not isinstance(message, ArticleEnriched):
+    revision = held.revision_held
+    if revision is None:
         return None
-    article = message.article
-    is_copy = message.duplicate is not None or (before is not None and before.revision_held is not None)
-    words = NO_WORDS if is_copy else logged.words or memory.stories.common.words(article.title, article.body)
+    article = revision.article
+    assert article is not None, "a revision that was just decided, or read from the log, has its text"
+    is_copy = revision.duplicate is not None or (before is not None and before.revision_held is not None)
+    if is_copy:
+        words = NO_WORDS
+    elif words is None:
+        words = _words_of(article, memory)
     member = Member(
-        story_id=message.story_id,
-        storyline_id=message.storyline_id,
+        story_id=revision.story_id,
+        storyline_id=revision.storyline_id,
         moment=Moment.of(article),
         vector=words.vector,
         is_copy=is_copy,
@@ -87,7 +94,7 @@ def remake(story_id: str, storyline_id: str, texts: list[ArticleCleaned], memory
         moments = [Moment.of(article).time for article in texts]
         group = Group(story_id, storyline_id, min(moments), max(moments))
         for article, time in zip(texts, moments, strict=True):
-            group.add(memory.stories.common.words(article.title, article.body).vector, time)
+            group.add(_words_of(article, memory).vector, time)
         memory.stories.replace(STORY, group)
     memory.stories.rebuild_line(storyline_id)
 
@@ -97,3 +104,7 @@ def texts_left(story_id: str, memory: Memory, state: Overlay | Ledger) -> list[A
     briefs = sorted(memory.book.articles(story_id).values(), key=lambda brief: brief.seen_at)[-_REMADE_FROM:]
     found = (state.article(brief.article.article_id) for brief in briefs)
     return [article for article in found if article is not None]
+
+
+def _words_of(article: ArticleCleaned, memory: Memory) -> Words:
+    return memory.stories.common.words(Tokens.of(article.body, article.title))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 
@@ -92,16 +92,23 @@ def _top_entities(briefs: Iterable[Brief]) -> tuple[StoryEntity, ...]:
             totals[entity.id] = totals.get(entity.id, 0.0) + entity.salience
             named.setdefault(entity.id, entity)
     top = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:_TOP]
-    return tuple(named[name].model_copy(update={"salience": round(min(1.0, total / count), 4)}) for name, total in top)
+    return tuple(_with_salience(named[name], round(min(1.0, total / count), 4)) for name, total in top)
+
+
+def _with_salience(entity: StoryEntity, salience: float) -> StoryEntity:
+    if entity.salience == salience:
+        return entity
+    return StoryEntity(id=entity.id, name=entity.name, type=entity.type, salience=salience)
 
 
 def _most_named(lists: Iterable[Iterable[T]], key: Callable[[T], str]) -> tuple[T, ...]:
     """Those that most articles have."""
     named: dict[str, T] = {}
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for items in lists:
         for item in items:
-            named.setdefault(key(item), item)
-            counts[key(item)] += 1
+            name = key(item)
+            named.setdefault(name, item)
+            counts[name] = counts.get(name, 0) + 1
     top = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_TOP]
     return tuple(named[name] for name, _ in top)

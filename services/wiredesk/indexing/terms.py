@@ -10,28 +10,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-Vector = dict[int, float]
-"""Term → weight, of length 1. A term is the CRC-32 of its stem."""
+from wiredesk.indexing.tokens import MAX_TITLE_CHARACTERS, Hashes, Tokens, word_hash
 
-_AROUND: Final = "!\"#$%&'()*+,-.:;<=>?@[\\]^_`{|}~" + "‘’‚“”„‹›«»¡¿·•‐‑‒―′″©®™"
-"""Signs that may stand around a word."""
-_BETWEEN: Final = "—–/…"
-"""Signs that stand between words without white space."""
-_MAX_CHARACTERS: Final = 3_500
-_BY_PLACE: Final = np.repeat([3.0, 2.0, 1.0], [40, 80, 280])
-"""How often a word of the text counts, by its place; later words do not count."""
-_TITLE_WORDS: Final = 40
-_TITLE_WEIGHT: Final = 3.0
+Vector = dict[int, float]
+"""Term → weight, of length 1. A term is 32 bits of the hash of a word's stem."""
+
 _NAME_WEIGHT: Final = 2.0
-_SIZE: Final = 120
+_TITLE_WEIGHT: Final = 3.0
+_BY_PLACE: Final = np.repeat([3.0, 2.0, 1.0], [40, 80, 280])
+"""How often a word of the body counts, by its place; later words do not count."""
+_MAX_TITLE_WORDS: Final = MAX_TITLE_CHARACTERS
+_WEIGHTS: Final = np.concatenate((np.full(_MAX_TITLE_WORDS, _TITLE_WEIGHT), _BY_PLACE))
+_MIN_LETTERS: Final = 2
+_SIZE: Final = 80
 """Terms of an article's vector: the heaviest."""
-_NOTHING: Final = 0
 _FADE_AT: Final = 50_000
 _LOGARITHMS: Final = np.log(np.arange(_FADE_AT + 1) + 0.5)
 _PLACES: Final = 1 << 22
@@ -45,13 +43,10 @@ _FUNCTION_WORDS: Final = frozenset(
         "its just last may me more most mr mrs ms my new no not now of on one only or other our out over "
         "own per said same say says she should so some such than that the their them then there these "
         "they this those through time to too two under until up us very was we were what when where "
-        "which while who whom why will with would year years you your day days people u.s "
+        "which while who whom why will with would year years you your day days people "
+        "ll ve re don didn isn doesn wasn hasn haven hadn couldn wouldn shouldn weren aren "  # beside an apostrophe
     ).split()
 )
-_ENDINGS: Final = ("'s", "’s", "ing", "ed", "es", "s")
-"""Taken off the end of a word of which three letters stay: a light stemmer, wrong now and then and always the same."""
-_LAST_OF_ENDINGS: Final = frozenset(ending[-1] for ending in _ENDINGS)
-
 
 Terms = NDArray[np.uint32]
 """The terms of a text, each once."""
@@ -73,23 +68,26 @@ class Words:
     vector: Vector
 
 
+NO_COUNTS: Final = Counts(np.empty(0, np.uint32), np.empty(0))
 NO_WORDS: Final = Words(np.empty(0, np.uint32), {})
 
 
-def counts_of(title: str, body: str) -> Counts:
+def counts_of(tokens: Tokens) -> Counts:
     """How often each term stands in the text, more where it says first what matters."""
-    words = _words(body, len(_BY_PLACE))
-    count = len(words)
-    words += _words(title, _TITLE_WORDS)
-    weights = np.full(len(words), _TITLE_WEIGHT)
-    weights[:count] = _BY_PLACE[:count]
-    written = np.fromiter(map(_TERM_OF.__getitem__, words), np.int64, len(words))
-    terms, places = np.unique(np.abs(written), return_inverse=True)
-    in_small_letters = np.bincount(places, written > 0, len(terms))
-    roots = np.sqrt(np.bincount(places, weights, len(terms)))
-    roots[in_small_letters == 0] *= _NAME_WEIGHT
-    told = terms != _NOTHING
-    return Counts(terms[told].astype(np.uint32), roots[told])
+    count = min(len(tokens.hashes), tokens.of_title + len(_BY_PLACE))
+    told = np.flatnonzero((tokens.lengths(count) >= _MIN_LETTERS) > _are_function_words(tokens.hashes[:count]))
+    if not len(told):
+        return NO_COUNTS
+    terms = tokens.stems(count)[told].astype(np.uint32)
+    order = np.argsort(terms)
+    terms, places = terms[order], told[order]
+    is_first = np.ones(len(terms), np.bool_)
+    np.not_equal(terms[1:], terms[:-1], out=is_first[1:])
+    firsts = np.flatnonzero(is_first)
+    weights = _WEIGHTS[_MAX_TITLE_WORDS - tokens.of_title :]
+    roots = np.sqrt(np.add.reduceat(weights[places], firsts))
+    roots[np.logical_and.reduceat(tokens.capitals(count)[places], firsts)] *= _NAME_WEIGHT
+    return Counts(terms[firsts], roots)
 
 
 class Commonness:
@@ -114,9 +112,9 @@ class Commonness:
             self._articles //= 2
             self._with >>= 1
 
-    def words(self, title: str, body: str) -> Words:
+    def words(self, tokens: Tokens) -> Words:
         """The words of an article, weighted by what is common now."""
-        counts = counts_of(title, body)
+        counts = counts_of(tokens)
         return Words(counts.terms, self.vector(counts))
 
     def vector(self, counts: Counts) -> Vector:
@@ -129,46 +127,20 @@ class Commonness:
         return dict(zip(counts.terms[heaviest].tolist(), weights.tolist(), strict=True))
 
 
-def _words(text: str, most: int) -> list[str]:
-    """The first words, with the signs around them."""
-    start = text[:_MAX_CHARACTERS]
-    for sign in _BETWEEN:
-        if sign in start:
-            start = start.replace(sign, " ")
-    return start.split(None, most)[:most]
+def _are_function_words(hashes: Hashes) -> NDArray[np.bool_]:
+    table, low_bits = _function_words()
+    found: NDArray[np.bool_] = table[(hashes & low_bits).view(np.int64)] == hashes
+    return found
 
 
-def _term(written: str) -> int:
-    """The term of a word as it is written; below zero where it stands with a capital; 0 where it tells nothing."""
-    word = written.strip(_AROUND)
-    folded = word.lower()
-    if len(folded) < 2 or folded in _FUNCTION_WORDS:
-        return _NOTHING
-    term = crc32(_stem(folded).encode("utf-8", "replace")) or 1
-    return term if word[0].islower() or word[0].isdigit() else -term
-
-
-class _TermOf(dict[str, int]):
-    """What `_term` says, remembered: a mapping costs a third of what `lru_cache` does."""
-
-    _MOST: Final = 200_000
-
-    def __missing__(self, written: str) -> int:
-        if len(self) >= self._MOST:
-            self.clear()
-        term = self[written] = _term(written)
-        return term
-
-
-_TERM_OF: Final = _TermOf()
-
-
-def _stem(word: str) -> str:
-    if word[-1] not in _LAST_OF_ENDINGS:
-        return word
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+@cache
+def _function_words() -> tuple[Hashes, np.uint64]:
+    """The hashes of the function words, each at its low bits, as many as give each a place of its own."""
+    hashes = np.array([word_hash(word) for word in _FUNCTION_WORDS], np.uint64)
+    for bits in range(8, 64):
+        low_bits = np.uint64((1 << bits) - 1)
+        if len(np.unique(hashes & low_bits)) == len(hashes):
+            break
+    table = np.zeros(int(low_bits) + 1, np.uint64)
+    table[hashes & low_bits] = hashes
+    return table, low_bits

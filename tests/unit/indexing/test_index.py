@@ -254,10 +254,10 @@ def test_given_a_record_that_fails_when_it_was_kept_already_then_the_batch_goes_
 ) -> None:
     remember = stories.remember
 
-    def failing(logged: Any, *rest: Any) -> Any:
-        if logged.held.record_id == "bad":
+    def failing(held: Any, *rest: Any) -> Any:
+        if held.record_id == "bad":
             raise ZeroDivisionError("a fault of the core")
-        return remember(logged, *rest)
+        return remember(held, *rest)
 
     monkeypatch.setattr(stories, "remember", failing)
     results = desk.decide(fetch("a"), fetch("b"), fetch("b", 1), fetch("c"), ids=("one", "bad", "two", "three"))

@@ -12,6 +12,7 @@ from indexing_desk import Desk, compacted, fetch, id_of, withdraw
 from wiredesk.indexing.clusters import DAY, Group, Groups, packed, unpacked
 from wiredesk.indexing.story_memory import STORY, Member, Moment, StoryMemory
 from wiredesk.indexing.terms import Commonness, counts_of
+from wiredesk.indexing.tokens import Tokens
 from wiredesk_schemas.article_extracted import ArticleExtracted, Entity, Extraction, Place, Topic
 from wiredesk_schemas.topics import STORIES
 
@@ -98,8 +99,8 @@ def test_given_a_takedown_when_published_again_then_the_story_is_without_it(desk
     memory = desk.index._at_hand().stories
     group = memory.get(STORY, message.story_id)
     assert group is not None
-    kept = counts_of(desk.last("b").article.title, FERRY[1]).terms
-    lost = set(counts_of("", FERRY[0]).terms.tolist()) - set(kept.tolist())
+    kept = counts_of(Tokens.of(FERRY[1], desk.last("b").article.title)).terms
+    lost = set(counts_of(Tokens.of(FERRY[0])).terms.tolist()) - set(kept.tolist())
     assert lost
     assert not lost & set(group.warm())
 
@@ -197,7 +198,7 @@ def test_given_many_stories_when_the_limit_is_reached_then_the_oldest_go_and_the
     memory = StoryMemory(most=100, warm=100)
     common = Commonness()
     for number in range(4_000):
-        counts = counts_of("", f"event{number} place{number} person{number}")
+        counts = counts_of(Tokens.of(f"event{number} place{number} person{number}"))
         moment = Moment(number * DAY / 100, dated=True)
         memory.add(Member(f"s{number}", f"l{number}", moment, common.vector(counts), is_copy=False), counts.terms)
     assert memory.sizes()["story"] <= 100 + 2_200
