@@ -56,18 +56,18 @@ async def numbered_lines_as_they_come(stream: BinaryIO) -> AsyncIterator[tuple[i
     def hand_over(item: tuple[int, bytes] | BaseException | None) -> None:
         came.append(item)
         if not has_come.is_set():  # to wake the loop for each line would cost as much as a line's work
-            loop.call_soon_threadsafe(has_come.set)
+            with suppress(RuntimeError):  # nobody listens any more
+                loop.call_soon_threadsafe(has_come.set)
 
     def read() -> None:
         end: BaseException | None = None
-        with suppress(RuntimeError):  # nobody listens any more
-            try:
-                for line in numbered_lines(stream):
-                    room.acquire()
-                    hand_over(line)
-            except (OSError, ValueError) as error:
-                end = error
-            hand_over(end)
+        try:
+            for line in numbered_lines(stream):
+                room.acquire()
+                hand_over(line)
+        except (OSError, ValueError) as error:
+            end = error
+        hand_over(end)
 
     # A daemon, since nothing can interrupt a read that waits: Ctrl-C must end the process all the same.
     threading.Thread(target=read, name="input", daemon=True).start()

@@ -19,9 +19,11 @@ class IndexingSettings(BaseSettings):
     )
     near_recent: int = Field(default=4_096, ge=0, description="articles whose shingles are kept at hand (5 KB each)")
     story_groups: int = Field(
-        default=100_000, ge=1, description="stories, and storylines, that may still grow (1.5 KB each)"
+        default=100_000, ge=1, description="stories, and storylines, that may still grow (2.5 to 4.5 KB each)"
     )
-    story_groups_warm: int = Field(default=10_000, ge=100, description="of these, kept ready to compare (12 KB each)")
+    story_groups_warm: int = Field(
+        default=10_000, ge=100, description="of these, kept ready to compare (6 to 11 KB more each)"
+    )
     search_engine: Literal["tantivy", "opensearch"] = Field(
         default="tantivy", description="`tantivy` is embedded; `opensearch` follows the log in a cluster of its own"
     )
