@@ -76,6 +76,11 @@ class Tokens:
         differs: NDArray[np.bool_] = written[starts] != self._points[starts]
         return differs
 
+    def numbers(self, count: int) -> NDArray[np.bool_]:
+        """Which of the first words begin with a digit."""
+        first = self._points[self._starts[:count]]
+        return (first >= ord("0")) & (first <= ord("9"))
+
     def stems(self, count: int) -> Hashes:
         """The hashes of the first words without `s`, `es`, `ed` or `ing`, and with `y` for `ies`.
 

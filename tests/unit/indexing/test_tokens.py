@@ -61,10 +61,19 @@ def test_function_words_and_single_letters_tell_nothing() -> None:
     assert len(counts_of(Tokens.of("She said that they don't. I, a b!", "After all")).terms) == 0
 
 
+def test_agencies_clocks_and_addresses_tell_nothing() -> None:
+    assert len(counts_of(Tokens.of("(Reuters) At 9 p.m. GMT. (AP) http://www", "Associated Press")).terms) == 0
+
+
+def test_numbers_begin_with_a_digit() -> None:
+    assert Tokens.of("4th of 23 2x x2").numbers(5).tolist() == [True, False, True, True, False]
+
+
 @pytest.mark.parametrize(
-    ("body", "weight"), [("lindvik", 3.0**0.5), ("Lindvik", 2 * 3.0**0.5), ("Lindvik lindvik", 6.0**0.5)]
+    ("body", "weight"),
+    [("lindvik", 3.0**0.5), ("Lindvik", 2 * 3.0**0.5), ("Lindvik lindvik", 6.0**0.5), ("23", 2 * 3.0**0.5)],
 )
-def test_a_name_counts_double_unless_it_is_also_written_small(body: str, weight: float) -> None:
+def test_a_name_or_a_number_counts_double_unless_it_is_also_written_small(body: str, weight: float) -> None:
     assert counts_of(Tokens.of(body)).weights.tolist() == pytest.approx([weight])
 
 
