@@ -5,8 +5,10 @@ it is like enough; where both are dated and few articles are from those days, le
 likely to be chance. A copy joins the story of its original. Else it begins a story of its own, in the storyline that is
 most like it in the last months, or in one of its own.
 
-Stories that turn out to tell the same event are merged, the younger into the older, and only within a storyline:
-storylines never merge. Nothing is ever split.
+Stories that turn out to tell the same event are merged, the smaller into the larger, and only within a storyline:
+storylines never merge. What is taken for the same event depends on how much is known of it: an article that stood alone
+joins a story that has come to be like it, while two stories of several articles each have to be much alike, since by
+then they would have met if they were one. Nothing is ever split.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from wiredesk_schemas.article_cleaned import ArticleCleaned
 STORY: Final = "story"
 STORYLINE: Final = "storyline"
 
-LIKE_ENOUGH: Final = 0.27
+LIKE_ENOUGH: Final = 0.30
 LIKE_ENOUGH_ALONE: Final = 0.14
 LIKENESS_PER_LOG: Final = 0.025
 """Where both are dated: `LIKE_ENOUGH_ALONE` plus this times the logarithm of the number of articles of those days."""
@@ -32,9 +34,12 @@ FADE_DAYS: Final = 10.0
 """Likeness falls to 1/e in as many days."""
 MAX_SPAN_DAYS: Final = 14.0
 """A story takes in no article that is further from its first or its last: what goes on longer is a storyline."""
-STORYLINE_LIKE_ENOUGH: Final = 0.28
+STORYLINE_LIKE_ENOUGH: Final = 0.22
 STORYLINE_DAYS: Final = 200.0
 MERGE_LIKENESS: Final = 0.6
+"""Of the centres of two stories of one storyline."""
+MERGE_LIKENESS_ALONE: Final = 0.32
+"""The same, where one of them is a single article."""
 
 _FORGET_AFTER: Final = 2_000
 """Groups that come before memory is swept the first time; then it is swept when it has grown by half."""
@@ -215,9 +220,10 @@ class StoryMemory:
         return group
 
     def _same_event(self, story: Group, member: Member) -> tuple[str, str] | None:
-        """Two stories of one storyline whose centres have become alike, the younger named first."""
+        """Two stories of one storyline whose centres have become alike, the smaller named first."""
         if story.size < 2:
             return None
+        most_alike, most = None, 0.0
         for other in self._alike(member.vector):
             if (
                 not other.id
@@ -226,10 +232,13 @@ class StoryMemory:
                 or other.gap(member.moment.time) > NEIGHBOUR_DAYS
             ):
                 continue
-            if other.similarity(story.warm()) / story.length >= MERGE_LIKENESS:
-                younger, older = sorted((story, other), key=lambda group: (group.size, -group.first, group.id))
-                return younger.id, older.id
-        return None
+            likeness = other.similarity(story.warm()) / story.length
+            if likeness > most and likeness >= (MERGE_LIKENESS if other.size > 1 else MERGE_LIKENESS_ALONE):
+                most_alike, most = other, likeness
+        if most_alike is None:
+            return None
+        smaller, larger = sorted((story, most_alike), key=lambda group: (group.size, -group.first, group.id))
+        return smaller.id, larger.id
 
     def _forget(self) -> None:
         for group_id in self._stories.forget(self._newest - MAX_SPAN_DAYS * DAY, self._most):
