@@ -13,7 +13,7 @@ from wiredesk.indexing.groups import duplicate_of
 from wiredesk.indexing.held import WITHDRAWN, Held, Logged, Revision, live_of
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
-from wiredesk.indexing.tokens import Tokens
+from wiredesk.indexing.tokens import Tokens, word_count
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched, Change, Duplicate
@@ -77,8 +77,8 @@ def _why_blocked(article: ArticleCleaned, content_hash: str, held: Held | None, 
 
 
 def _word_count(article: ArticleCleaned) -> int:
-    """Counted here too: a line of a file need not give it, and a text without spaces has more words than it shows."""
-    return max(article.word_count or 0, len(article.body.split()))
+    """Counted here too: a line of a file need not give it, and cleaning counts what stands between spaces."""
+    return max(article.word_count or 0, word_count(article.body))
 
 
 def _changes(message: ArticleExtracted, before: Revision, state: Overlay) -> tuple[Change, ...]:

@@ -18,13 +18,13 @@ from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.indexing.takedowns import decide_reinstatement, decide_withdrawal
 from wiredesk.indexing.verdict import Verdict
-from wiredesk.runtime.records import FILE_PARTITION, Failed, Handled, Output, Record, Result, best_record_id
+from wiredesk.runtime.records import FILE_PARTITION, Asked, Failed, Handled, Output, Record, Result, best_record_id
 from wiredesk_schemas.article_extracted import ArticleExtracted
 from wiredesk_schemas.base import Message
 from wiredesk_schemas.codec import parse
 from wiredesk_schemas.errors import ContractError
 from wiredesk_schemas.events import trace_context
-from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal
+from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal, Request
 from wiredesk_schemas.story import Story
 from wiredesk_schemas.topics import EXTRACTED
 
@@ -93,7 +93,8 @@ class Batch:
         outcome = messages.outcome_output(verdict, record_id, trace, self._now)
         with self._spoiling(len(self._results), record):
             self._keep(verdict, outputs)
-        return Handled(verdict.outcome, record_id, verdict.article_id, (*outputs, outcome), verdict.detail)
+        asked = _asked(message) if isinstance(message, Request) else None
+        return Handled(verdict.outcome, record_id, verdict.article_id, (*outputs, outcome), verdict.detail, asked=asked)
 
     def _verdict(self, message: Message, record: Record) -> tuple[str, Verdict]:
         desk = Desk(self._overlay, self._settings, self._now, from_broker=record.partition != FILE_PARTITION)
@@ -160,3 +161,7 @@ class Batch:
             return story_book.merged_story(story_id, storyline_id, revision, survivor)
         articles = self._overlay.memory.book.articles(story_id)
         return story_book.story_of(story_id, storyline_id, revision, articles.values())
+
+
+def _asked(request: Request) -> Asked:
+    return Asked(request.requested_by, request.requested_at, request.reason, request.scope)

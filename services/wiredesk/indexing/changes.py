@@ -9,6 +9,7 @@ from typing import Final
 from rapidfuzz.distance import LCSseq
 
 from wiredesk.indexing.features import EQUALITY_FIELDS
+from wiredesk.indexing.tokens import SPACELESS
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import Change, DiffPart
 from wiredesk_schemas.limits import MAX_DIFF_BYTES
@@ -16,7 +17,8 @@ from wiredesk_schemas.limits import MAX_DIFF_BYTES
 MAX_WORDS: Final = 20_000
 """Of a side: a longer text gets no diff."""
 _DIFFED: Final = frozenset(("title", "body"))
-_WORD_AND_SPACE: Final = re.compile(r"\S+\s*|\s+")
+_WORD_AND_SPACE: Final = re.compile(rf"[{SPACELESS}]\s*|[^\s{SPACELESS}]+\s*|\s+")
+"""Of a script without spaces, a character is a word."""
 _SHORT: Final = 2
 """So few words that stayed between words that changed are shown as changed: people read phrases, not crumbs."""
 

@@ -10,16 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.distance import Indel
+
 from wiredesk.indexing.copies import ELDEST, FIRST
-from wiredesk.indexing.features import Features
+from wiredesk.indexing.features import Features, content_hash_of
 from wiredesk.indexing.held import LIVE, Held
-from wiredesk.indexing.near import Overlap
+from wiredesk.indexing.near import MIN_SHINGLES, Overlap, overlap_of
 from wiredesk.indexing.overlay import Overlay
+from wiredesk.indexing.shingles import shingles
+from wiredesk.indexing.tokens import Hashes, Tokens, word_count
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import Duplicate
 
 MAX_GROUP: Final = 10_000
 """Articles of one group that are followed; a text carried by more outlets is junk."""
+_COMPARED_BY_WORD: Final = 2 * MIN_SHINGLES
+"""Words of texts that are too short for shingles, and are compared word by word."""
+_HALF: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +37,20 @@ class Head:
     reason: str
 
 
-def members_of(article_id: str, state: Overlay) -> list[str]:
-    """The live articles of the group of `article_id`, without itself, in a fixed order."""
+def members_of(article_id: str, state: Overlay, *, compared: bool = False) -> list[str]:
+    """The live articles of the group of `article_id`, without itself, in a fixed order.
+
+    A copy stays linked to its head when that is revised, be it to another text altogether (a ticker, an address that is
+    used again). Where what follows is grave, the texts are `compared` again, and only links that hold are followed.
+    """
     found = {article_id}
     waiting = [article_id]
     members = []
+    texts = _Texts(state)
     while waiting and len(found) < MAX_GROUP:
-        for other in _linked(waiting.pop(), state):
-            if other not in found:
+        here = waiting.pop()
+        for other in _linked(here, state):
+            if other not in found and (not compared or texts.hold(here, other)):
                 found.add(other)
                 waiting.append(other)
     for other in sorted(found - {article_id}):
@@ -45,6 +58,36 @@ def members_of(article_id: str, state: Overlay) -> list[str]:
         if held is not None and held.status == LIVE:
             members.append(held)
     return [held.article_id for held in sorted(members, key=_seniority)]
+
+
+class _Texts:
+    """Whether what is linked is still alike; each text is made into shingles once."""
+
+    def __init__(self, state: Overlay) -> None:
+        self._state = state
+        self._shingles: dict[str, Hashes] = {}
+
+    def hold(self, one: str, other: str) -> bool:
+        """Whether a link holds: by the address, or by the texts as far as they are held."""
+        mine, its = self._state.article(one), self._state.article(other)
+        if mine is None or its is None or self._is_by_address(one, other):
+            return True
+        if content_hash_of(mine) == content_hash_of(its):
+            return True
+        if overlap_of(self._of(one, mine), self._of(other, its)) is not None:
+            return True
+        shorter, longer = sorted((mine.body.split(), its.body.split()), key=len)
+        return len(longer) < _COMPARED_BY_WORD and Indel.normalized_similarity(shorter, longer) >= _HALF
+
+    def _is_by_address(self, one: str, other: str) -> bool:
+        held = (self._state.held(one), self._state.held(other))
+        copies = [item.revision_held.duplicate for item in held if item and item.revision_held]
+        return any(copy is not None and copy.kind == "same_page" and copy.of in (one, other) for copy in copies)
+
+    def _of(self, article_id: str, article: ArticleCleaned) -> Hashes:
+        if article_id not in self._shingles:
+            self._shingles[article_id] = shingles(Tokens.of(article.body).of_body)
+        return self._shingles[article_id]
 
 
 def head_of(article_id: str, state: Overlay) -> Head:
@@ -65,7 +108,7 @@ def duplicate_of(article: ArticleCleaned, features: Features, state: Overlay, mi
     if state.live_copies_of(article_id):
         return None
     exact = [other for other in state.live_with_hash(features.content_hash) if other != article_id]
-    if exact and len(article.body.split()) >= min_words:
+    if exact and word_count(article.body) >= min_words:
         return _duplicate(article_id, exact[0], Overlap("exact", 1.0), state)
     for other in _same_page(article_id, features.canonical_id, state):
         if other != article_id and _titles_agree(article, state.article(other)):

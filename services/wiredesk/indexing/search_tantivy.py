@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -24,6 +24,10 @@ _IN_RECOVERY: Final = 10
 _AGAIN: Final = 20
 """Commits' worth of articles that may have been committed without their position: far more than can be."""
 _MIB: Final = 1024 * 1024
+_FIRST_TIME: Final = datetime(1678, 1, 1, tzinfo=UTC)
+_LAST_TIME: Final = datetime(2262, 1, 1, tzinfo=UTC)
+"""tantivy counts nanoseconds from 1970 in 64 bits, and refuses a document with another time; what lies beyond stands
+at the edge."""
 
 
 def schema() -> Any:
@@ -187,7 +191,7 @@ def _tantivy_document(document: SearchDocument) -> Any:
         language=[document.language],
         story=[document.story_id],
         group=[document.duplicate_of],
-        published=[document.published_at],
+        published=[min(max(document.published_at, _FIRST_TIME), _LAST_TIME)],
     )
 
 

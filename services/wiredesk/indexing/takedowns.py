@@ -10,12 +10,20 @@ from wiredesk.indexing.groups import members_of
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, LogMessage, logged_of
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas import identity
+from wiredesk_schemas.errors import InvalidSchema
 from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn
-from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal, Request
+from wiredesk_schemas.requests import SCOPES, ArticleReinstatement, ArticleWithdrawal, Request
 
 
 def decide_withdrawal(request: ArticleWithdrawal, record_id: str, desk: Desk) -> Verdict:
-    """Take down the article that is named and, with scope `copies`, what is live of its duplicate group."""
+    """Take down the article that is named and, with scope `copies`, what is live of its duplicate group.
+
+    Raises:
+        InvalidSchema: the scope is none that this version knows. To take down less than was asked would be silent.
+    """
+    if request.scope not in SCOPES:
+        known = ", ".join(SCOPES)
+        raise InvalidSchema(f"scope: there is no {request.scope[:50]!r}; there are {known}")
     named, state = named_article(request), desk.state
     held = state.held(named)
     if (early := _settled_already(request, record_id, held, desk.from_broker)) is not None:
@@ -23,7 +31,7 @@ def decide_withdrawal(request: ArticleWithdrawal, record_id: str, desk: Desk) ->
     order = _Order(request, record_id, named)
     facts: list[LogMessage] = [_withdrawn(order, named, held, state.next_sequence())]
     if request.scope == "copies":
-        for member in members_of(named, state):
+        for member in members_of(named, state, compared=True):
             copy = state.held(member)
             if copy is not None and copy.status == LIVE and _is_newer(request, copy):
                 sequence = state.next_sequence() + len(facts)

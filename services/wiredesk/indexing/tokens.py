@@ -1,6 +1,7 @@
 """The words of a title and a body as numbers: what copies are found by, and what stories are told apart by.
 
-Words are runs of letters and digits, folded in case; punctuation, white space and typography do not count. The hash of
+Words are runs of letters and digits, folded in case; punctuation, white space and typography do not count. Chinese and
+Japanese stand without spaces: there every character with the one behind it is a word (bigrams). The hash of
 a word is a polynomial over its code points, taken from prefix sums, so a text costs a dozen passes of numpy and no loop
 over words, and the hash of a stem is that of the word with another end. Hashes are the same in every process and on
 every machine.
@@ -8,6 +9,7 @@ every machine.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Self
@@ -23,6 +25,10 @@ MAX_CHARACTERS: Final = 200_000
 MAX_TITLE_CHARACTERS: Final = 500
 _BASE: Final = 0x9E3779B97F4A7C15 | 1
 _MIX: Final = np.uint64(0xBF58476D1CE4E5B9)
+_FIRST_SPACELESS: Final = 0x3041
+SPACELESS: Final = "\\u3041-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff"
+"""Scripts without spaces, as ranges of a regular expression: Hiragana, Katakana, Han."""
+_SPACELESS: Final = re.compile(f"[{SPACELESS}]")
 _Y: Final = np.uint64(ord("y"))
 
 
@@ -52,6 +58,8 @@ class Tokens:
         in_word[1:-1] = _word_characters()[points]
         edges = np.flatnonzero(in_word[1:] != in_word[:-1])
         starts, ends = edges[::2], edges[1::2]
+        if points.max() >= _FIRST_SPACELESS:
+            starts, ends = _with_bigrams(in_word[1:-1], _spaceless()[points])
         sums = np.zeros(count + 1, np.uint64)
         np.multiply(points, powers[:count], out=sums[1:])
         np.cumsum(sums, out=sums)
@@ -105,6 +113,12 @@ class Tokens:
         return mixed(values)
 
 
+def word_count(text: str) -> int:
+    """Words between white space; two characters of a script without spaces count as one."""
+    count = len(text.split())
+    return count if text.isascii() else count + len(_SPACELESS.findall(text)) // 2
+
+
 def word_hash(word: str) -> int:
     """The hash of one word."""
     return int(Tokens.of(word).hashes[0])
@@ -127,6 +141,16 @@ def _code_points(text: str) -> _Points:
     if text.isascii():
         return np.frombuffer(text.encode("ascii"), np.uint8)
     return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), np.uint32(0xFFFF))
+
+
+def _with_bigrams(in_word: NDArray[np.bool_], spaceless: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
+    """Starts and ends of words, where each spaceless character begins one: with the next such one, if there is one."""
+    other = in_word & ~spaceless
+    follows = np.concatenate(([False], other[:-1]))
+    starts = np.flatnonzero(spaceless | (other & ~follows))
+    ends = np.flatnonzero(spaceless | (other & ~np.concatenate((other[1:], [False])))) + 1
+    next_too = np.concatenate((spaceless[1:], [False]))
+    return starts, ends + (spaceless[starts] & next_too[starts])
 
 
 def _room(length: int) -> int:
@@ -156,3 +180,10 @@ def _word_characters() -> NDArray[np.bool_]:
     table[:] = [chr(point).isalnum() for point in range(0x10000)]
     table[0xFFFF] = True
     return table
+
+
+@cache
+def _spaceless() -> NDArray[np.bool_]:
+    """Which code points below 0x10000 are letters of a script without spaces."""
+    table = np.array([bool(_SPACELESS.match(chr(point))) for point in range(0x10000)])
+    return table & _word_characters()

@@ -71,6 +71,16 @@ class PageRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked for a takedown or a reinstatement, when and why: told by the line of the log, and kept nowhere else."""
+
+    requested_by: str | None
+    requested_at: datetime
+    reason: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
     """The record's one outcome at this stage, and what it writes. `outputs` are written in order, then acknowledged."""
 
@@ -82,6 +92,8 @@ class Handled:
     detail: str | None = None
     page: PageRead | None = None
     """Cleaning's alone: the workers are other processes, so what they saw travels with the outcome."""
+    asked: Asked | None = None
+    """Of a request, at the stage that applies it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, takewhile
-from typing import Any
+from typing import Any, Final
 
 import faust
 import structlog
@@ -31,11 +31,14 @@ from wiredesk.runtime.health import Health
 from wiredesk.runtime.hosts import HostMetrics
 from wiredesk.runtime.outbox import Outbox, retrying
 from wiredesk.runtime.pool import WorkerPool
-from wiredesk.runtime.records import Failed, Handled, Output, Postponed, Record, Result
+from wiredesk.runtime.records import Asked, Failed, Handled, Output, Postponed, Record, Result
 from wiredesk.runtime.settings import RuntimeSettings
 from wiredesk.runtime.stage import Stage
 
 log = structlog.get_logger("wiredesk.stage")
+
+_MAX_TOLD: Final = 200
+"""Characters of each thing that the log tells of a request: what others wrote is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ def note_outcome(stage: str, record: Record, result: Result, seconds: float) -> 
             seconds=round(seconds, 4),
             **({"detail": result.detail} if result.detail else {}),
             **({"host": page.host, "confidence": page.confidence} if (page := result.page) else {}),
+            **(_told(asked) if (asked := result.asked) else {}),
         )
     elif isinstance(result, Failed):
         metrics.OUTCOMES.labels(stage, "dead_letter").inc()
@@ -199,3 +203,13 @@ def note_outcome(stage: str, record: Record, result: Result, seconds: float) -> 
             detail=result.detail[-2000:],
             seconds=round(seconds, 4),
         )
+
+
+def _told(asked: Asked) -> dict[str, str]:
+    told = {
+        "requested_by": asked.requested_by or "",
+        "requested_at": asked.requested_at.isoformat(),
+        "reason": asked.reason,
+        "scope": asked.scope,
+    }
+    return {name: text[:_MAX_TOLD] for name, text in told.items() if text}

@@ -38,6 +38,15 @@ def test_given_a_phrase_that_changed_when_a_word_in_it_stayed_then_it_is_shown_w
     ]
 
 
+def test_given_a_script_without_spaces_when_diffed_then_characters_are_its_words() -> None:
+    parts = word_diff("港の橋が開通した。費用は百億円。", "港の橋が開通した。費用は二百億円。")
+    assert [(part.op, part.text) for part in parts or ()] == [
+        ("=", "港の橋が開通した。費用は"),
+        ("+", "二"),
+        ("=", "百億円。"),
+    ]
+
+
 def test_given_a_paragraph_break_that_came_when_diffed_then_both_texts_are_kept() -> None:
     assert shown("one two", "one\n\ntwo") == [("-", "one "), ("+", "one\n\n"), ("=", "two")]
 

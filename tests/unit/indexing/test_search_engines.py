@@ -220,3 +220,18 @@ def test_given_the_log_when_followed_again_from_its_start_then_nothing_changes(e
     engine.desk.index.apply(engine.desk.log)
     engine.follow()
     assert engine.search("") == before
+
+
+def test_given_any_date_that_the_contract_allows_when_indexed_then_it_is_found_and_sorted(engine: Engine) -> None:
+    years = {"first": 1, "old": 1650, "now": 2026, "late": 2300, "last": 9999}
+    for name, year in years.items():
+        moment = datetime(year, 6, 1, tzinfo=UTC)
+        engine.desk.feed(fetch(name, title=f"Ferry {name}", published_at=moment, fetched_at=moment))
+    engine.follow()
+    found = engine.search("ferry", order="newest")
+    assert set(found[:2]) == set(named("late", "last"))
+    assert found[2] == id_of("now")
+    assert engine.search("ferry published:2026-01-01..2026-12-31") == named("now")
+    assert set(engine.search("ferry before:1900-01-01")) == set(named("first", "old"))
+    assert set(engine.search("ferry after:2200-01-01")) == set(named("late", "last"))
+    assert len(engine.search("ferry published:0001-01-01..9999-12-31")) == len(years)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiredesk.indexing.terms import counts_of
-from wiredesk.indexing.tokens import MAX_CHARACTERS, MAX_TITLE_CHARACTERS, Tokens, word_hash
+from wiredesk.indexing.tokens import MAX_CHARACTERS, MAX_TITLE_CHARACTERS, Tokens, word_count, word_hash
 
 WORDS = st.text("abcdefgiosy", min_size=1, max_size=9) | st.sampled_from(
     ["cities", "ties", "dies", "series", "bus", "buses", "used", "need", "king", "being", "sing", "gas", "is", "Été"]
@@ -27,11 +27,25 @@ def plain_stem(word: str) -> str:
 
 def test_words_are_what_people_write_in_any_script() -> None:
     assert len(Tokens.of("Le marché — d'été, à 8h30\u00a0!").hashes) == 6
-    assert len(Tokens.of("日本の漁港 は 閉鎖").hashes) == 3
     assert (Tokens.of("Quay, QUAY quay").hashes == word_hash("quay")).all()
     assert len(Tokens.of("\ud800 \U0001f6a2").hashes) == 1, "a sign beyond the first plane counts as a letter"
     assert (Tokens.of("İzmir, izmir").hashes == word_hash("izmir")).all()
     assert len(Tokens.of("", "").hashes) == 0
+
+
+def test_chinese_and_japanese_are_read_as_pairs_of_characters() -> None:
+    tokens = Tokens.of("港の橋が、Quay 開通。\U0001f6a2", "漁港")
+    pairs = ["漁港", "港", "港の", "の橋", "橋が", "が", "quay", "開通", "通", "\U0001f6a2"]
+    assert tokens.hashes.tolist() == [word_hash(pair) for pair in pairs]
+    assert tokens.of_title == 2
+    assert tokens.lengths(10).tolist() == [len(pair) for pair in pairs]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("", 0), ("the old quay", 3), ("港の橋が開通した。", 5), ("le marché", 2), ("Quay 港の橋", 3)]
+)
+def test_words_are_counted_in_scripts_without_spaces_too(text: str, count: int) -> None:
+    assert word_count(text) == count
 
 
 @given(st.lists(WORDS, max_size=30), st.lists(WORDS, max_size=5), st.sampled_from([" ", "\u2014", "\n\n", ", "]))

@@ -6,14 +6,30 @@ from dataclasses import replace
 
 import pytest
 from indexing_desk import HARBOUR, Desk, at, fetch, id_of, outcome_message, outcomes, reinstate, withdraw
+from structlog.testing import capture_logs
 
-from wiredesk.runtime.records import FILE_PARTITION, Handled
+from wiredesk.runtime.records import FILE_PARTITION, Failed, Handled
+from wiredesk.runtime.stage_agent import note_outcome
 from wiredesk_schemas.article_extracted import Entity, Extraction
 from wiredesk_schemas.base import Message
 
 ENTITY = Extraction(entities=(Entity(id="e1", name="Lindvik", type="GPE"),), models=("one 1.0",))
 OTHER_MODEL = ENTITY.model_copy(update={"models": ("one 1.1",)})
 COPY = {"title": "Fish market closes", "body": HARBOUR}
+OTHER = (
+    "A fire broke out in the rope works of Hamra shortly after midnight and burned until the morning. Nobody was hurt, "
+    "but the roof of the spinning hall fell in, and forty people will have to look for other work before the winter. "
+    "The owner, who lives abroad, said by telephone that the insurance would be asked first and the bank second."
+)
+BRIEF = (
+    "The ferry to Skarv sails at noon instead of ten today because of fog in the sound, the harbour master said, and "
+    "tickets bought for the early crossing stay valid."
+)
+JAPANESE = (
+    "漁港の古い市場が月曜日から修理のため閉鎖されると町議会が決めた。商人たちは屋根が直るまでの間、専用の建物を約束され"
+    "ていたが、どこへ移ればよいのか誰からも聞いていないと話している。議会は北の岸壁にある二つの倉庫が空いており、"
+    "冷蔵の費用を商人が負担するならすぐに使えると答えた。費用についての採決は来週行われる。"
+)
 
 CASES: dict[str, list[tuple[Message, str]]] = {
     "a first fetch is a revision": [(fetch(), "enriched")],
@@ -105,6 +121,38 @@ CASES: dict[str, list[tuple[Message, str]]] = {
         (fetch("a", **COPY), "enriched"),
         (withdraw("a", 1, scope="copies"), "withdrawn"),
         (fetch("c", 2, **COPY), "blocked"),
+    ],
+    "a takedown of copies leaves what was a copy of another text at the same address": [
+        (fetch("a", **COPY), "enriched"),
+        (fetch("b", 0.1, **COPY), "enriched"),
+        (fetch("a", 1, body=OTHER), "enriched"),
+        (fetch("c", 1.1, body=OTHER), "enriched"),
+        (withdraw("c", 2, scope="copies"), "withdrawn"),
+        (fetch("a", 3), "blocked"),
+        (fetch("b", 3, **COPY), "unchanged"),
+    ],
+    "a takedown of copies takes those of a head that was corrected": [
+        (fetch("a", **COPY), "enriched"),
+        (fetch("b", 0.1, **COPY), "enriched"),
+        (fetch("a", 1, title=COPY["title"], body=f"Corrected. {COPY['body']}"), "enriched"),
+        (withdraw("a", 2, scope="copies"), "withdrawn"),
+        (fetch("b", 3, **COPY), "blocked"),
+    ],
+    "a takedown of copies takes short ones of a head that was corrected": [
+        (fetch("a", title="Brief", body=BRIEF), "enriched"),
+        (fetch("b", 0.1, title="Brief", body=BRIEF), "enriched"),
+        (fetch("a", 1, title="Brief", body=BRIEF.replace("noon", "nine")), "enriched"),
+        (withdraw("a", 2, scope="copies"), "withdrawn"),
+        (fetch("b", 3, title="Brief", body=BRIEF), "blocked"),
+    ],
+    "a text in a script without spaces is copied, taken down and blocked like any other": [
+        (fetch("a", title="漁港", body=JAPANESE), "enriched"),
+        (fetch("b", 0.1, title="漁港", body=JAPANESE), "enriched"),
+        (fetch("c", 0.2, title="港", body=JAPANESE.replace("市場", "広場")), "enriched"),
+        (withdraw("a", 1, scope="copies"), "withdrawn"),
+        (fetch("b", 2, title="漁港", body=JAPANESE), "blocked"),
+        (fetch("c", 2, title="港", body=JAPANESE), "blocked"),
+        (fetch("d", 2, title="漁港", body=JAPANESE), "blocked"),
     ],
     "a takedown of one article leaves its copies": [
         (fetch("a", **COPY), "enriched"),
@@ -229,3 +277,29 @@ def test_given_a_takedown_of_copies_when_read_then_every_member_has_a_fact_that_
     assert facts[0].content_hash == facts[1].content_hash is not None
     assert len([output for output in handled[0].outputs if output.topic == "articles.outcomes.v1"]) == 1
     assert desk.last("c").type == "article.enriched"
+
+
+def test_given_a_takedown_when_applied_then_the_service_tells_who_asked_when_and_why_and_no_text(desk: Desk) -> None:
+    desk.feed(fetch("a", **COPY))
+    asked = withdraw("a", 1, reason="legal", scope="copies", requested_by="legal desk " * 100, detail="court order")
+    with capture_logs() as lines:
+        note_outcome("indexing", desk.record(asked), *desk.feed(asked), seconds=0.1)
+    (line,) = lines
+    told = {name: line[name] for name in ("event", "article_id", "requested_at", "reason", "scope")}
+    assert told == {
+        "event": "withdrawn",
+        "article_id": id_of("a"),
+        "requested_at": at(1).isoformat(),
+        "reason": "legal",
+        "scope": "copies",
+    }
+    assert line["requested_by"] == ("legal desk " * 100)[:200]
+    assert not {"title", "body", "url"} & line.keys()
+
+
+def test_given_a_scope_that_is_not_known_when_a_takedown_is_asked_for_then_it_is_a_dead_letter(desk: Desk) -> None:
+    desk.feed(fetch("a", **COPY))
+    (failed,) = desk.decide(withdraw("a", 1, scope="Copies"))
+    assert isinstance(failed, Failed)
+    assert (failed.error, failed.detail) == ("invalid_schema", "scope: there is no 'Copies'; there are article, copies")
+    assert outcomes(desk.feed(withdraw("a", 1, scope="copies"))) == ["withdrawn"]
