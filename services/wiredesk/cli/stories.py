@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _SPARKS: Final = 24
+_AHEAD: Final = timedelta(days=1)
+"""Pages carry dates of other time zones, and of an embargo's end; what is further ahead does not run now."""
 _STATE: Final = typer.Option(help="The state folder; by default the one in WIREDESK_STATE_DIR.")
 
 
@@ -32,11 +34,12 @@ def stories(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """List the stories that most articles tell now, with a sparkline of when these came."""
-    end = until.replace(tzinfo=UTC) + timedelta(days=1) if until else datetime.now(UTC)
+    now = datetime.now(UTC)
+    end = until.replace(tzinfo=UTC) + timedelta(days=1) if until else now
     start = end - timedelta(days=days)
     reader = opened(folder_of(state), stories_only=True)
     try:
-        running = reader.stories(start, limit)
+        running = reader.stories(start, end if until else now + _AHEAD, limit)
     finally:
         reader.close()
     for item in running:
@@ -45,7 +48,8 @@ def stories(
         else:
             _print_story(item, start, end)
     if not running and not as_json:
-        print(f"no story has an article since {moment(start)}; --days 366 looks back a year")
+        span = f"from {moment(start)} to {moment(end)}" if until else f"since {moment(start)}"
+        print(f"no story has an article {span}; --days 366 looks back a year")
 
 
 def story(

@@ -203,12 +203,12 @@ class Ledger:
             found |= {row[0]: Brief.model_validate_json(row[1]) for row in rows}
         return found
 
-    def busiest_stories(self, since: datetime, limit: int) -> list[str]:
-        """The stories that most live articles since a time belong to, merged ones under their survivors."""
+    def busiest_stories(self, start: datetime, end: datetime, limit: int) -> list[str]:
+        """The stories of most live articles from a time on and before another, merged ones under their survivors."""
         rows = self._connection.execute(
-            "select story_id, count(*) from articles join texts using (article_id) where seen_at >= ? "
+            "select story_id, count(*) from articles join texts using (article_id) where seen_at >= ? and seen_at < ? "
             "group by story_id",
-            (to_micros(since),),
+            (to_micros(start), to_micros(end)),
         )
         counts: Counter[str] = Counter()
         for story_id, count in rows.fetchall():

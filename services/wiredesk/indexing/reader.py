@@ -134,9 +134,9 @@ class Reader:
         ]
         return Results(tuple(found), total, facets)
 
-    def stories(self, since: datetime, limit: int = 20) -> list[Running]:
-        """The stories with most articles since a time, as they are now."""
-        return [self._running(story_id) for story_id in self._ledger.busiest_stories(since, limit)]
+    def stories(self, start: datetime, end: datetime, limit: int = 20) -> list[Running]:
+        """The stories with most articles from a time on and before another, as they are now."""
+        return [self._running(story_id) for story_id in self._ledger.busiest_stories(start, end, limit)]
 
     def story(self, story_id: str) -> Running | None:
         """A story with all its times, also under the id of one that was merged into it; None for an unknown id."""

@@ -90,6 +90,22 @@ def test_given_stories_of_earlier_days_alone_when_listed_then_the_option_that_re
     assert "3 articles of 3 outlets" in reached
 
 
+def test_given_stories_outside_the_days_asked_for_when_listed_then_they_are_left_out(folder: Path) -> None:
+    before = wiredesk("stories", "--until", "2026-02-28", "--state", str(folder))
+    assert before.stdout.startswith("no story has an article from 2026-02-27 00:00:00 to 2026-03-01 00:00:00")
+    desk = Desk(folder)
+    far = datetime(9999, 1, 1, tzinfo=UTC)
+    now = datetime.now(UTC)
+    desk.feed(
+        fetch("far", title="Quay sold", body="A quay of another century.", published_at=far, fetched_at=far),
+        fetch("now", title="Crane falls", body="The old crane of Hamra fell.", published_at=now, fetched_at=now),
+    )
+    desk.index.close()
+    running = wiredesk("stories", "--state", str(folder)).stdout
+    assert "Crane falls" in running
+    assert "Quay sold" not in running
+
+
 def test_given_stories_when_listed_then_each_has_its_counts_and_its_timeline(folder: Path) -> None:
     listed = wiredesk("stories", "--until", "2026-03-01", "--state", str(folder))
     assert "3 articles of 3 outlets" in listed.stdout, listed.stderr
