@@ -20,6 +20,7 @@ from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search import FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
 from wiredesk.indexing.search_document import document_of
 from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text
+from wiredesk.indexing.search_text import readable, searchable
 from wiredesk.runtime.log import LogEntry
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched
@@ -192,7 +193,7 @@ class OpenSearchEngine:
         }
         found = self._client.search(index=self._alias, body=body)
         fragments = {hit["_id"]: hit.get("highlight", {}).get("body", [""])[0] for hit in found["hits"]["hits"]}
-        return [fragments.get(article_id, "") for article_id in ids]
+        return [readable(fragments.get(article_id, "")) for article_id in ids]
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -227,12 +228,12 @@ def _source(message: ArticleEnriched) -> dict[str, Any]:
     return {
         "status": "live",
         "published": document.published_at.isoformat(),
-        "title": document.title,
-        "body": document.body,
-        "entity": list(document.entities),
+        "title": searchable(document.title),
+        "body": searchable(document.body),
+        "entity": [searchable(name) for name in document.entities],
         "entity_name": list(document.entities),
-        "speaker": list(document.speakers),
-        "topic": list(document.topics),
+        "speaker": [searchable(name) for name in document.speakers],
+        "topic": [searchable(name) for name in document.topics],
         "topic_name": list(document.topics),
         "source": document.source,
         "language": document.language,

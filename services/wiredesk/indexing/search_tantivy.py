@@ -16,6 +16,7 @@ from wiredesk.indexing.errors import NoIndex, StateFormat
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search_document import SearchDocument
 from wiredesk.indexing.search_erasure import StoredNames
+from wiredesk.indexing.search_text import searchable
 
 _POSITION_FILE: Final = "position.json"
 _THREADS: Final = 1
@@ -24,6 +25,8 @@ _IN_RECOVERY: Final = 10
 _AGAIN: Final = 20
 """Commits' worth of articles that may have been committed without their position: far more than can be."""
 _MIB: Final = 1024 * 1024
+_AS_SEARCHED: Final = "\x1f"
+"""Between a name as it is written and as it is searched, where these differ: both are in one stored value."""
 
 
 def schema() -> Any:
@@ -176,12 +179,12 @@ def _has_documents(index: Any) -> bool:
 def _tantivy_document(document: SearchDocument) -> Any:
     return tantivy.Document(
         id=[document.article_id],
-        title=[document.title],
-        body=[document.body],
-        entity=list(document.entities),
+        title=[searchable(document.title)],
+        body=[searchable(document.body)],
+        entity=_searched(document.entities),
         entity_name=list(document.entities),
-        speaker=list(document.speakers),
-        topic=list(document.topics),
+        speaker=_searched(document.speakers),
+        topic=_searched(document.topics),
         topic_name=list(document.topics),
         source=[document.source],
         language=[document.language],
@@ -193,11 +196,22 @@ def _tantivy_document(document: SearchDocument) -> Any:
 
 def _names(document: Mapping[str, Sequence[str]]) -> StoredNames:
     return StoredNames(
-        entities=tuple(document.get("entity", ())),
-        speakers=tuple(document.get("speaker", ())),
-        topics=tuple(document.get("topic", ())),
+        entities=_written(document.get("entity", ())),
+        speakers=_written(document.get("speaker", ())),
+        topics=_written(document.get("topic", ())),
         language=document["language"][0],
     )
+
+
+def _searched(names: Sequence[str]) -> list[str]:
+    """Names as they are searched, and before them as they are written where that is another way."""
+    pairs = ((name, searchable(name)) for name in names)
+    return [name if name == folded else f"{name}{_AS_SEARCHED}{folded}" for name, folded in pairs]
+
+
+def _written(values: Sequence[str]) -> tuple[str, ...]:
+    """The names that `_searched` was given."""
+    return tuple(value.partition(_AS_SEARCHED)[0] for value in values)
 
 
 def _read_positions(folder: Path) -> dict[str, Position]:

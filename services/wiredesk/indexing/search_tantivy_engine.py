@@ -12,6 +12,7 @@ import tantivy
 from wiredesk.indexing.search import FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
 from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text
 from wiredesk.indexing.search_tantivy import open_index
+from wiredesk.indexing.search_text import readable, searchable
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 
 _FACET_FIELDS: Final = {
@@ -99,4 +100,4 @@ def _facets(searcher: Any, query: Any, facets: Collection[str]) -> dict[str, lis
 
 
 def _snippet(snippets: Any, body: str) -> str:
-    return str(snippets.snippet_from_doc(tantivy.Document(body=[body])).to_html())
+    return readable(snippets.snippet_from_doc(tantivy.Document(body=[searchable(body)])).to_html())
