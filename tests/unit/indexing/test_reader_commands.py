@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from indexing_desk import Desk, fetch, id_of
+from indexing_desk import Desk, fetch, id_of, withdraw
 
 from wiredesk.cli.stories import sparkline
 
@@ -62,6 +62,23 @@ def test_given_copies_when_searched_then_every_outlet_that_carried_it_is_named_a
     assert story.count("(copy of https://a.example.org/harbour)") == 2
 
 
+def test_given_the_newest_first_when_shown_then_no_score_is(folder: Path) -> None:
+    assert "score" in wiredesk("search", "ferry", "--state", str(folder)).stdout
+    shown = wiredesk("search", "ferry", "--order", "newest", "--state", str(folder)).stdout
+    assert "Ferry Solvind aground" in shown
+    assert "score" not in shown
+
+
+def test_given_a_head_that_was_taken_down_when_its_copies_are_shown_then_nothing_names_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "state")
+    desk.feed(*(fetch(name, title="Ferry aground", body=f"{FERRY} {FERRY}") for name in ("a", "b", "c")))
+    desk.feed(withdraw("a", 1))
+    desk.index.close()
+    shown = wiredesk("search", "solvind", "--copies", "--state", str(tmp_path / "state")).stdout
+    assert shown.count("exact copy of an article that was taken down") == 2
+    assert id_of("a") not in shown
+
+
 def test_given_a_copy_that_matches_better_when_searched_then_the_original_stands_for_both(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "state")
     long = " ".join(f"Harbour note {number} tells of the tide and of the crew." for number in range(40))
@@ -75,7 +92,7 @@ def test_given_a_copy_that_matches_better_when_searched_then_the_original_stands
 
 def test_given_a_wrong_query_when_searched_then_it_is_one_sentence(folder: Path) -> None:
     done = wiredesk("search", "autor:holm", "--state", str(folder))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "there is no field 'autor'" in done.stderr
     assert "Traceback" not in done.stderr
 
