@@ -19,7 +19,7 @@ from opensearchpy.helpers import async_bulk
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search import FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
 from wiredesk.indexing.search_document import document_of
-from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text
+from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text, single_words
 from wiredesk.indexing.search_text import readable, searchable
 from wiredesk.runtime.log import LogEntry
 from wiredesk_schemas.article_cleaned import ArticleCleaned
@@ -55,6 +55,8 @@ _FACET_FIELDS: Final = {
 }
 _ALREADY_APPLIED: Final = 409
 _BULK: Final = 500
+_MOST_HIGHLIGHTED: Final = 1_000_000
+"""Characters of a body in which words are highlighted; without a limit OpenSearch refuses a longer one."""
 
 
 class SearchRefused(Exception):
@@ -188,12 +190,14 @@ class OpenSearchEngine:
                 "encoder": "html",
                 "pre_tags": ["<b>"],
                 "post_tags": ["</b>"],
+                "max_analyzer_offset": _MOST_HIGHLIGHTED,
                 "fields": {"body": {"number_of_fragments": 1, "fragment_size": FRAGMENT_CHARACTERS}},
             },
         }
         found = self._client.search(index=self._alias, body=body)
         fragments = {hit["_id"]: hit.get("highlight", {}).get("body", [""])[0] for hit in found["hits"]["hits"]}
-        return [readable(fragments.get(article_id, "")) for article_id in ids]
+        words = single_words(clause)
+        return [readable(fragments.get(article_id, ""), words) for article_id in ids]
 
     def close(self) -> None:
         """Let go of the connections."""

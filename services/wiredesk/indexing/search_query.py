@@ -233,6 +233,16 @@ class _Parser:
         return False
 
 
+def single_words(clause: Clause) -> set[str]:
+    """The words that a query asks for by themselves, not in a phrase."""
+    match clause:
+        case Text(_, (word,)):
+            return {word}
+        case AllOf(clauses) | AnyOf(clauses):
+            return set().union(*map(single_words, clauses))
+    return set()
+
+
 def _in(field: str | None, text: str) -> Clause | None:
     """What is asked of a field, or of title and body; None if there is no word in it."""
     if field in DATE_FIELDS:

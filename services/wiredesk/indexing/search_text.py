@@ -8,6 +8,7 @@ stands U+200B, at which every engine splits: a run of them is found as a phrase.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import groupby
 from typing import Final
 from unicodedata import category
@@ -24,10 +25,11 @@ _UNSPACED: Final = (
 _ANY_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 _BETWEEN: Final = re.compile(rf"(?<=[{_UNSPACED}])(?=[^\W_])|(?<=[^\W_])(?=[{_UNSPACED}])(?=[^\W_])")
 """Before a letter or a digit, never before a vowel sign or another mark: these stay with their letter."""
+_LONE: Final = re.compile(f"<b>([{_UNSPACED}])</b>")
 
 
 def searchable(text: str) -> str:
-    """The text as the index has it; ASCII as it is. What is searchable already stays the same."""
+    """The text as the index has it; ASCII as it is."""
     if text.isascii():
         return text
     text = normalize("NFKC", text)
@@ -36,15 +38,20 @@ def searchable(text: str) -> str:
     return _BETWEEN.sub(_GAP, text) if _ANY_UNSPACED.search(text) else text
 
 
-def readable(highlight: str) -> str:
-    """A highlight of searchable text without its gaps: neighbours that match are one match."""
-    return highlight.replace(f"</b>{_GAP}<b>", "").replace(_GAP, "")
+def readable(highlight: str, words: Collection[str]) -> str:
+    """A highlight of searchable text without its gaps: neighbours that match are one match.
+
+    Engines mark each word of a phrase wherever it stands. A character of a script without spaces that is marked alone
+    is no match, unless it is one of the `words` that were searched by themselves.
+    """
+    joined = highlight.replace(f"</b>{_GAP}<b>", "").replace(_GAP, "")
+    return _LONE.sub(lambda found: found[0] if found[1] in words else found[1], joined)
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text: runs of letters, digits and their marks, in lower case. Engines may split one further."""
-    lower = "".join(map(str.lower, text))  # each by itself, as engines do: a Σ at the end of a word is no other one
-    runs = groupby(searchable(lower), _is_in_word)
+    lower = "".join(map(str.lower, searchable(text)))  # each by itself, as engines do: no ς for the last Σ of a word
+    runs = groupby(lower, _is_in_word)
     words = ("".join(run) for in_word, run in runs if in_word)
     return tuple(word for word in words if any(map(str.isalnum, word)))
 

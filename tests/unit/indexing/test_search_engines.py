@@ -138,7 +138,7 @@ def test_given_news_when_searched_then_these_are_found(engine: Engine, query: st
 
 IN_SCRIPTS = (
     news("turkish", "İstanbul ve IŞIK", "İstanbul'da yağmur. Café, cafe\u0301s.", 1),
-    news("japanese", "新しい橋", "東京に新しい橋が2026年に架かった。ガス管。ＮＨＫ", 2, extraction=Extraction(
+    news("japanese", "新しい橋", "東京に新しい橋が2026年に架かった。短い。ガス管。ＮＨＫ", 2, extraction=Extraction(
         entities=(Entity(id="e1", name="東京都", type="LOCATION"), Entity(id="e2", name="İzmir", type="LOCATION")),
     )),
     news("thai", "ข่าว", "กรุงเทพมหานครมีฝนตก", 3),
@@ -194,9 +194,17 @@ def test_given_a_script_without_spaces_when_shown_then_highlights_and_names_are_
     engine.follow()
     reader = engine.open()
     results = reader.search(SearchRequest("新しい橋", facets=("entity",)))
+    (bridge,) = reader.search(SearchRequest("橋")).found
     reader.close()
-    assert "<b>新しい橋</b>が2026年に架かった" in results.found[0].highlight
+    assert "に<b>新しい橋</b>が2026年に架かった。短い" in results.found[0].highlight
+    assert "新しい<b>橋</b>が" in bridge.highlight
     assert sorted(results.facets["entity"]) == [("İzmir", 1), ("東京都", 1)]
+
+
+def test_given_a_body_that_grows_beyond_a_million_characters_when_found_then_it_is_shown(engine: Engine) -> None:
+    engine.desk.feed(news("long", "Long", "ferry aground " + "½" * 400_000, 1))
+    engine.follow()
+    assert "<b>ferry</b>" in found_with(engine, "ferry")[0].highlight
 
 
 def test_given_a_word_in_a_title_when_searched_then_that_article_is_best_or_else_the_newest_first(
