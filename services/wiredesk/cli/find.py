@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from wiredesk.cli.errors import CommandError
+from wiredesk.cli.errors import USAGE, CommandError
 from wiredesk.cli.settings import load
 from wiredesk.cli.terminal import moment, printable
 from wiredesk.indexing.copies import said_of
@@ -100,7 +100,7 @@ def results_of(folder: Path, query: str, **options: Any) -> Results:
     try:
         return reader.search(SearchRequest(query, **options))
     except QueryError as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(str(error), USAGE) from None
     finally:
         reader.close()
 
@@ -141,7 +141,7 @@ def shown(number: int, hit: Found) -> Text:
     from rich.text import Text
 
     carried = f"\n     {_carried_by(hit)}" if hit.article_count > 1 else ""
-    facts = [hit.source, moment(hit.published_at) if hit.published_at else None, f"score {hit.score:.2f}"]
+    facts = [hit.source, moment(hit.published_at) if hit.published_at else None, _score(hit)]
     ids = f"article {hit.article_id} · story {hit.story_id}"
     pieces: list[Any] = [
         (f"{number:>3}  ", "dim"),
@@ -154,11 +154,20 @@ def shown(number: int, hit: Found) -> Text:
     return Text.assemble(*pieces)
 
 
+def _score(hit: Found) -> str | None:
+    return None if hit.score is None else f"score {hit.score:.2f}"
+
+
 def _carried_by(hit: Found) -> str:
     names = ", ".join(printable(name, 60) for name in hit.outlets[:_OUTLETS])
     more = f" and {len(hit.outlets) - _OUTLETS} more" if len(hit.outlets) > _OUTLETS else ""
-    why = f" · {printable(said_of(Duplicate.model_validate(hit.duplicate)))}" if hit.duplicate else ""
+    why = f" · {printable(_copy_of(hit))}" if hit.duplicate else ""
     return f"carried {hit.article_count} times, by {names}{more}{why}"
+
+
+def _copy_of(hit: Found) -> str:
+    copy = Duplicate.model_validate(hit.duplicate)
+    return said_of(copy) if hit.duplicate_of else said_of(copy, of="an article that was taken down")
 
 
 def _highlighted(fragment: str) -> list[Any]:

@@ -17,7 +17,8 @@ _WHY_HEAD: Final = MappingProxyType(
 )
 
 
-def said_of(copy: Duplicate) -> str:
-    """`near copy (.93) of ID, the first of its group`."""
+def said_of(copy: Duplicate, of: str | None = None) -> str:
+    """`near copy (0.93) of ID, the first of its group`; `of` is said in place of what the head is."""
     alike = f" ({copy.similarity:.2f})" if copy.similarity < 1 else ""
-    return ", ".join(filter(None, (f"{copy.kind} copy{alike} of {copy.of}", _WHY_HEAD.get(copy.reason or ""))))
+    head = of or ", ".join(filter(None, (copy.of, _WHY_HEAD.get(copy.reason or ""))))
+    return f"{copy.kind} copy{alike} of {head}"

@@ -33,6 +33,11 @@ _UPSERT = (
     f"insert into articles ({', '.join(ARTICLE_COLUMNS)}) values ({', '.join('?' * len(ARTICLE_COLUMNS))}) "  # noqa: S608 - names of columns
     f"on conflict (article_id) do update set {', '.join(f'{name} = excluded.{name}' for name in ARTICLE_COLUMNS[1:])}"
 )
+_LINKED = (
+    "with recursive linked (article_id) as (select ?1 union "
+    "select articles.article_id from articles join linked on duplicate_of = linked.article_id)"
+)
+"""An article and its copies, and theirs: a copy becomes the head of later ones when its own head is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +144,21 @@ class Ledger:
     def sources_of(self, head: str) -> list[str]:
         """The outlet of every live article of a duplicate group, the head's first, then in the order of the log."""
         rows = self._connection.execute(
-            "select json_extract(brief, '$.source') from articles join texts using (article_id) "
-            "where article_id = ?1 or duplicate_of = ?1 order by article_id <> ?1, sequence",
+            f"{_LINKED} select json_extract(brief, '$.source') from linked join articles using (article_id) "  # noqa: S608
+            "join texts using (article_id) order by article_id <> ?1, sequence",
             (head,),
         )
         return [row[0] for row in rows]
+
+    def members_of(self, head: str) -> dict[str, str]:
+        """The live articles of a duplicate group, the head first, then the eldest, and the head that each names."""
+        rows = self._connection.execute(
+            f"{_LINKED} select article_id, coalesce(duplicate_of, article_id) from linked "  # noqa: S608
+            f"join articles using (article_id) where status = '{LIVE}' "
+            "order by article_id <> ?1, first_seen_at, article_id",
+            (head,),
+        )
+        return dict(rows.fetchall())
 
     def withdrawn_for(self, article_id: str) -> list[str]:
         """The articles that are withdrawn by a request that named this one, in the order of the log."""

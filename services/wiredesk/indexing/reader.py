@@ -13,7 +13,7 @@ from wiredesk.indexing.folder import StateFolder
 from wiredesk.indexing.held import Held
 from wiredesk.indexing.ledger import NAME as LEDGER
 from wiredesk.indexing.ledger import Ledger, checked_start
-from wiredesk.indexing.search import BEST, Hit, Hits, SearchEngine
+from wiredesk.indexing.search import BEST, NEWEST, Hit, Hits, SearchEngine
 from wiredesk.indexing.search_document import source_of
 from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, parse_query
 from wiredesk.indexing.search_tantivy_engine import TantivyEngine
@@ -24,6 +24,8 @@ from wiredesk_schemas.story import Story
 MAX_LIMIT: Final = 1_000
 _PAGE: Final = 50
 _MAX_PAGES: Final = 40
+
+_Live = tuple[Hit, Held, ArticleCleaned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Found:
     """A search result: an article that is live in the ledger."""
 
     article_id: str
-    score: float
+    score: float | None
+    """How well it matches; None where the order is another."""
     title: str
     url: str
     source: str
@@ -52,8 +55,9 @@ class Found:
     language: str | None
     story_id: str
     duplicate_of: str | None
+    """The article that it is a copy of, if that is held."""
     duplicate: Mapping[str, object] | None
-    """Why it counts as a copy, and why `of` is the head (CONTRACT.md)."""
+    """Why it counts as a copy, and why `of` is the head (CONTRACT.md); `of` may have been taken down since."""
     article_count: int
     """Articles of its duplicate group, itself among them."""
     outlets: tuple[str, ...]
@@ -111,26 +115,27 @@ class Reader:
         assert self._engine is not None, "opened for stories only"
         clause = self._with_merged_stories(parse_query(request.query))
         limit = max(1, min(request.limit, MAX_LIMIT))
-        chosen: list[tuple[Hit, Held, ArticleCleaned]] = []
+        chosen: list[_Live] = []
         seen: set[str] = set()
         total = 0
         facets: dict[str, Sequence[tuple[str, int]]] = {}
         for page in self._pages(clause, request):
             total, facets = page.total, dict(page.facets) or facets
-            live = list(self._live(page.hits))
-            heads = {item[0].group: item for item in live if item[0].article_id == item[0].group}
-            for item in live:
-                group = item[0].group
-                if len(chosen) < limit and not (request.collapse and group in seen):
-                    seen.add(group)
-                    # a copy may match a little better, and hold what the original has corrected since
-                    chosen.append(heads.get(group, item) if request.collapse else item)
+            live = {item[0].article_id: item for item in self._live(page.hits)}
+            for item in live.values():
+                if len(chosen) == limit:
+                    break
+                if not request.collapse:
+                    chosen.append(item)
+                elif (head := self._head_of(item[1])) not in seen:
+                    seen.add(head)
+                    chosen.append(self._one_of_group(head, item, live, clause))
             if len(chosen) == limit or len(page.hits) < _PAGE:
                 break
         highlights = self._engine.highlight(clause, [article for _, _, article in chosen])
         found = [
-            _found(hit, held, article, self._ledger.sources_of(_head(held)), highlight)
-            for (hit, held, article), highlight in zip(chosen, highlights, strict=True)
+            self._found(item, highlight, scored=request.order != NEWEST)
+            for item, highlight in zip(chosen, highlights, strict=True)
         ]
         return Results(tuple(found), total, facets)
 
@@ -168,7 +173,57 @@ class Reader:
             facets = request.facets if number == 0 else ()
             yield self._engine.find(clause, request.order, number * _PAGE, _PAGE, facets)
 
-    def _live(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Held, ArticleCleaned]]:
+    def _head_of(self, held: Held) -> str:
+        """The head of its group, live or not."""
+        head = _named_head(held)
+        passed = {held.article_id}
+        while head not in passed and (above := self._ledger.held(head)) is not None:
+            passed.add(head)
+            head = _named_head(above)
+        return head
+
+    def _one_of_group(self, head: str, item: _Live, page: Mapping[str, _Live], clause: Clause) -> _Live:
+        """Of what matches of the group of `item`, the head, or else the eldest: the same in every order.
+
+        A copy may match a little better, and hold what the original has corrected since.
+        """
+        assert self._engine is not None, "opened for stories only"
+        if head in page:
+            return page[head]
+        members = self._ledger.members_of(head)
+        if next(iter(members)) in page:
+            return page[next(iter(members))]
+        group = Exact("group", tuple(dict.fromkeys((head, *members.values()))))
+        hits = self._engine.find(AllOf((clause, group)), BEST, 0, MAX_LIMIT, ()).hits
+        matching = {item[0].article_id, *(hit.article_id for hit in hits)}
+        first = next(member for member in members if member in matching)
+        if first in page:
+            return page[first]
+        return next(self._live([replace(item[0], article_id=first)]), item)
+
+    def _found(self, item: _Live, highlight: str, *, scored: bool) -> Found:
+        hit, held, article = item
+        revision = held.revision_held
+        assert revision is not None, "a live article has a revision"
+        copy = revision.duplicate
+        sources = self._ledger.sources_of(self._head_of(held))
+        return Found(
+            article_id=hit.article_id,
+            score=hit.score if scored else None,
+            title=article.title,
+            url=article.url,
+            source=source_of(article),
+            published_at=article.published_at,
+            language=article.language,
+            story_id=revision.story_id,
+            duplicate_of=copy.of if copy and self._ledger.live([copy.of]) else None,
+            duplicate=copy.model_dump(exclude_none=True) if copy else None,
+            article_count=len(sources),
+            outlets=tuple(dict.fromkeys(sources)),
+            highlight=highlight,
+        )
+
+    def _live(self, hits: Sequence[Hit]) -> Iterator[_Live]:
         held = self._ledger.live([hit.article_id for hit in hits])
         for hit in hits:
             article = self._ledger.article(hit.article_id) if hit.article_id in held else None
@@ -194,27 +249,6 @@ class Reader:
         return Running(story, tuple(sorted(brief.seen_at for brief in briefs)))
 
 
-def _head(held: Held) -> str:
+def _named_head(held: Held) -> str:
     copy = held.revision_held.duplicate if held.revision_held else None
     return copy.of if copy else held.article_id
-
-
-def _found(hit: Hit, held: Held, article: ArticleCleaned, sources: list[str], highlight: str) -> Found:
-    revision = held.revision_held
-    assert revision is not None, "a live article has a revision"
-    copy = revision.duplicate
-    return Found(
-        article_id=hit.article_id,
-        score=hit.score,
-        title=article.title,
-        url=article.url,
-        source=source_of(article),
-        published_at=article.published_at,
-        language=article.language,
-        story_id=revision.story_id,
-        duplicate_of=copy.of if copy else None,
-        duplicate=copy.model_dump(exclude_none=True) if copy else None,
-        article_count=len(sources),
-        outlets=tuple(dict.fromkeys(sources)),
-        highlight=highlight,
-    )

@@ -19,7 +19,8 @@ from opensearchpy.helpers import async_bulk
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search import FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
 from wiredesk.indexing.search_document import document_of
-from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text
+from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text, single_words
+from wiredesk.indexing.search_text import readable, searchable
 from wiredesk.runtime.log import LogEntry
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched
@@ -54,6 +55,8 @@ _FACET_FIELDS: Final = {
 }
 _ALREADY_APPLIED: Final = 409
 _BULK: Final = 500
+_MOST_HIGHLIGHTED: Final = 1_000_000
+"""Characters of a body in which words are highlighted; without a limit OpenSearch refuses a longer one."""
 
 
 class SearchRefused(Exception):
@@ -187,12 +190,14 @@ class OpenSearchEngine:
                 "encoder": "html",
                 "pre_tags": ["<b>"],
                 "post_tags": ["</b>"],
+                "max_analyzer_offset": _MOST_HIGHLIGHTED,
                 "fields": {"body": {"number_of_fragments": 1, "fragment_size": FRAGMENT_CHARACTERS}},
             },
         }
         found = self._client.search(index=self._alias, body=body)
         fragments = {hit["_id"]: hit.get("highlight", {}).get("body", [""])[0] for hit in found["hits"]["hits"]}
-        return [fragments.get(article_id, "") for article_id in ids]
+        words = single_words(clause)
+        return [readable(fragments.get(article_id, ""), words) for article_id in ids]
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -227,12 +232,12 @@ def _source(message: ArticleEnriched) -> dict[str, Any]:
     return {
         "status": "live",
         "published": document.published_at.isoformat(),
-        "title": document.title,
-        "body": document.body,
-        "entity": list(document.entities),
+        "title": searchable(document.title),
+        "body": searchable(document.body),
+        "entity": [searchable(name) for name in document.entities],
         "entity_name": list(document.entities),
-        "speaker": list(document.speakers),
-        "topic": list(document.topics),
+        "speaker": [searchable(name) for name in document.speakers],
+        "topic": [searchable(name) for name in document.topics],
         "topic_name": list(document.topics),
         "source": document.source,
         "language": document.language,

@@ -16,6 +16,7 @@ from wiredesk.indexing.errors import NoIndex, StateFormat
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search_document import SearchDocument
 from wiredesk.indexing.search_erasure import StoredNames
+from wiredesk.indexing.search_text import searchable
 
 _POSITION_FILE: Final = "position.json"
 _THREADS: Final = 1
@@ -26,8 +27,8 @@ _AGAIN: Final = 20
 _MIB: Final = 1024 * 1024
 _FIRST_TIME: Final = datetime(1678, 1, 1, tzinfo=UTC)
 _LAST_TIME: Final = datetime(2262, 1, 1, tzinfo=UTC)
-"""tantivy counts nanoseconds from 1970 in 64 bits, and refuses a document with another time; what lies beyond stands
-at the edge."""
+_AS_SEARCHED: Final = "\x1f"
+"""Between a name as it is written and as it is searched, where these differ: both are in one stored value."""
 
 
 def schema() -> Any:
@@ -172,6 +173,11 @@ def open_index(folder: Path) -> Any:
     return tantivy.Index.open(str(folder))
 
 
+def representable(time: datetime) -> datetime:
+    """The time, or the nearest that tantivy holds: it counts nanoseconds from 1970 in 64 bits, and refuses others."""
+    return min(max(time, _FIRST_TIME), _LAST_TIME)
+
+
 def _has_documents(index: Any) -> bool:
     index.reload()
     return bool(index.searcher().num_docs)
@@ -180,28 +186,39 @@ def _has_documents(index: Any) -> bool:
 def _tantivy_document(document: SearchDocument) -> Any:
     return tantivy.Document(
         id=[document.article_id],
-        title=[document.title],
-        body=[document.body],
-        entity=list(document.entities),
+        title=[searchable(document.title)],
+        body=[searchable(document.body)],
+        entity=_searched(document.entities),
         entity_name=list(document.entities),
-        speaker=list(document.speakers),
-        topic=list(document.topics),
+        speaker=_searched(document.speakers),
+        topic=_searched(document.topics),
         topic_name=list(document.topics),
         source=[document.source],
         language=[document.language],
         story=[document.story_id],
         group=[document.duplicate_of],
-        published=[min(max(document.published_at, _FIRST_TIME), _LAST_TIME)],
+        published=[representable(document.published_at)],
     )
 
 
 def _names(document: Mapping[str, Sequence[str]]) -> StoredNames:
     return StoredNames(
-        entities=tuple(document.get("entity", ())),
-        speakers=tuple(document.get("speaker", ())),
-        topics=tuple(document.get("topic", ())),
+        entities=_written(document.get("entity", ())),
+        speakers=_written(document.get("speaker", ())),
+        topics=_written(document.get("topic", ())),
         language=document["language"][0],
     )
+
+
+def _searched(names: Sequence[str]) -> list[str]:
+    """Names as they are searched, and before them as they are written where that is another way."""
+    pairs = ((name, searchable(name)) for name in names)
+    return [name if name == folded else f"{name}{_AS_SEARCHED}{folded}" for name, folded in pairs]
+
+
+def _written(values: Sequence[str]) -> tuple[str, ...]:
+    """The names that `_searched` was given."""
+    return tuple(value.partition(_AS_SEARCHED)[0] for value in values)
 
 
 def _read_positions(folder: Path) -> dict[str, Position]:

@@ -10,8 +10,9 @@ from typing import Any, Final
 import tantivy
 
 from wiredesk.indexing.search import FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
-from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text
-from wiredesk.indexing.search_tantivy import open_index
+from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text, single_words
+from wiredesk.indexing.search_tantivy import open_index, representable
+from wiredesk.indexing.search_text import readable, searchable
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 
 _FACET_FIELDS: Final = {
@@ -46,8 +47,8 @@ class TantivyEngine:
         searcher = self._index.searcher()
         query = tantivy_query(self._index, clause)
         snippets = tantivy.SnippetGenerator.create(searcher, query, self._index.schema, "body")
-        snippets.set_max_num_chars(FRAGMENT_CHARACTERS)
-        return [_snippet(snippets, article.body) for article in articles]
+        words = single_words(clause)
+        return [readable(_snippet(snippets, article.body), words) for article in articles]
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -80,7 +81,7 @@ def _quoted(text: str) -> str:
 
 
 def _time(time: datetime | None) -> str:
-    return time.isoformat().replace("+00:00", "Z") if time else "*"
+    return representable(time).isoformat().replace("+00:00", "Z") if time else "*"
 
 
 def _hit(document: Any, score: Any, *, by_date: bool) -> Hit:
@@ -99,4 +100,7 @@ def _facets(searcher: Any, query: Any, facets: Collection[str]) -> dict[str, lis
 
 
 def _snippet(snippets: Any, body: str) -> str:
-    return str(snippets.snippet_from_doc(tantivy.Document(body=[body])).to_html())
+    text = searchable(body)
+    size = len(text.encode("utf-8"))
+    snippets.set_max_num_chars(FRAGMENT_CHARACTERS * size // max(1, len(text)))  # tantivy counts bytes
+    return str(snippets.snippet_from_doc(tantivy.Document(body=[text])).to_html())

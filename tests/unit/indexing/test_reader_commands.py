@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from indexing_desk import Desk, fetch, id_of
+from indexing_desk import Desk, fetch, id_of, withdraw
 
 from wiredesk.cli.stories import sparkline
 
@@ -62,6 +62,23 @@ def test_given_copies_when_searched_then_every_outlet_that_carried_it_is_named_a
     assert story.count("(copy of https://a.example.org/harbour)") == 2
 
 
+def test_given_the_newest_first_when_shown_then_no_score_is(folder: Path) -> None:
+    assert "score" in wiredesk("search", "ferry", "--state", str(folder)).stdout
+    shown = wiredesk("search", "ferry", "--order", "newest", "--state", str(folder)).stdout
+    assert "Ferry Solvind aground" in shown
+    assert "score" not in shown
+
+
+def test_given_a_head_that_was_taken_down_when_its_copies_are_shown_then_nothing_names_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "state")
+    desk.feed(*(fetch(name, title="Ferry aground", body=f"{FERRY} {FERRY}") for name in ("a", "b", "c")))
+    desk.feed(withdraw("a", 1))
+    desk.index.close()
+    shown = wiredesk("search", "solvind", "--copies", "--state", str(tmp_path / "state")).stdout
+    assert shown.count("exact copy of an article that was taken down") == 2
+    assert id_of("a") not in shown
+
+
 def test_given_a_copy_that_matches_better_when_searched_then_the_original_stands_for_both(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "state")
     long = " ".join(f"Harbour note {number} tells of the tide and of the crew." for number in range(40))
@@ -75,7 +92,7 @@ def test_given_a_copy_that_matches_better_when_searched_then_the_original_stands
 
 def test_given_a_wrong_query_when_searched_then_it_is_one_sentence(folder: Path) -> None:
     done = wiredesk("search", "autor:holm", "--state", str(folder))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "there is no field 'autor'" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -84,16 +101,18 @@ def test_given_stories_of_earlier_days_alone_when_listed_then_the_option_that_re
     folder: Path,
 ) -> None:
     said = wiredesk("stories", "--until", "2026-06-01", "--state", str(folder)).stdout
-    assert said.startswith("no story has an article since 2026-05-3")
+    assert said.startswith("no story has an article from 2026-05-3")
     assert "--days 366" in said
     reached = wiredesk("stories", "--until", "2026-06-01", "--days", "366", "--state", str(folder)).stdout
     assert "3 articles of 3 outlets" in reached
 
 
-def test_given_stories_outside_the_days_asked_for_when_listed_then_they_are_left_out(folder: Path) -> None:
+def test_given_stories_outside_the_days_asked_for_when_listed_then_they_are_left_out(
+    folder: Path, tmp_path: Path
+) -> None:
     before = wiredesk("stories", "--until", "2026-02-28", "--state", str(folder))
     assert before.stdout.startswith("no story has an article from 2026-02-27 00:00:00 to 2026-03-01 00:00:00")
-    desk = Desk(folder)
+    desk = Desk(tmp_path / "other")
     far = datetime(9999, 1, 1, tzinfo=UTC)
     now = datetime.now(UTC)
     desk.feed(
@@ -101,7 +120,7 @@ def test_given_stories_outside_the_days_asked_for_when_listed_then_they_are_left
         fetch("now", title="Crane falls", body="The old crane of Hamra fell.", published_at=now, fetched_at=now),
     )
     desk.index.close()
-    running = wiredesk("stories", "--state", str(folder)).stdout
+    running = wiredesk("stories", "--state", str(tmp_path / "other")).stdout
     assert "Crane falls" in running
     assert "Quay sold" not in running
 

@@ -15,7 +15,7 @@ from indexing_desk import Desk, fetch, id_of, reinstate, withdraw
 from opensearchpy import AsyncOpenSearch, OpenSearch
 
 from wiredesk.indexing.ledger import Position
-from wiredesk.indexing.reader import Reader, SearchRequest
+from wiredesk.indexing.reader import Found, Reader, SearchRequest
 from wiredesk.indexing.search_opensearch import OpenSearchEngine, OpenSearchView
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk_schemas.article_extracted import ArticleExtracted, Entity, Extraction, Quote, Speaker, Topic
@@ -136,6 +136,77 @@ def test_given_news_when_searched_then_these_are_found(engine: Engine, query: st
     assert sorted(engine.search(query)) == sorted(named(*names))
 
 
+IN_SCRIPTS = (
+    news("turkish", "İstanbul ve IŞIK", "İstanbul'da yağmur. Café, cafe\u0301s.", 1),
+    news("japanese", "新しい橋", "東京に新しい橋が2026年に架かった。短い。ガス管。ＮＨＫ", 2, extraction=Extraction(
+        entities=(Entity(id="e1", name="東京都", type="LOCATION"), Entity(id="e2", name="İzmir", type="LOCATION")),
+    )),
+    news("thai", "ข่าว", "กรุงเทพมหานครมีฝนตก", 3),
+    news("hindi", "समाचार", "दिल्ली में हिन्दी", 4),
+    news("greek", "ΝΕΑ ΟΔΟΣ", "The \ufb01rst o\ufb03ce is \u2460. فارسی می\u200cخواهم", 5),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("İstanbul", "turkish"),
+        ("istanbul", "turkish"),
+        ("i\u0307stanbul", "turkish"),
+        ("I\u0307STANBUL", "turkish"),
+        ("title:ISTANBUL", "turkish"),
+        ("cafe\u0301", "turkish"),
+        ("CAFÉS", "turkish"),
+        ("ya\u011fmur", "turkish"),
+        ("yag\u0306mur", "turkish"),
+        ("新しい橋", "japanese"),
+        ("東京", "japanese"),
+        ("2026", "japanese"),
+        ("2026年", "japanese"),
+        ("橋が2026", "japanese"),
+        ("か\u3099 ガス", "japanese"),
+        ("ｶﾞｽ", "japanese"),
+        ("nhk", "japanese"),
+        ("entity:東京", "japanese"),
+        ("entity:izmir", "japanese"),
+        ("京東", None),
+        ("橋東", None),
+        ("มหานคร", "thai"),
+        ("ฝน", "thai"),
+        ("हिन्दी", "hindi"),
+        ("दिल्ली", "hindi"),
+        ("first OFFICE", "greek"),
+        ("oﬃce", "greek"),
+        ("ΟΔΟΣ", "greek"),
+        ("می\u200cخواهم", "greek"),
+    ],
+)
+def test_given_any_script_when_searched_then_the_spelling_of_its_characters_does_not_matter(
+    engine: Engine, query: str, name: str | None
+) -> None:
+    engine.desk.feed(*IN_SCRIPTS)
+    engine.follow()
+    assert engine.search(query) == ([] if name is None else named(name))
+
+
+def test_given_a_script_without_spaces_when_shown_then_highlights_and_names_are_as_people_write(engine: Engine) -> None:
+    engine.desk.feed(*IN_SCRIPTS)
+    engine.follow()
+    reader = engine.open()
+    results = reader.search(SearchRequest("新しい橋", facets=("entity",)))
+    (bridge,) = reader.search(SearchRequest("橋")).found
+    reader.close()
+    assert "に<b>新しい橋</b>が2026年に架かった。短い" in results.found[0].highlight
+    assert "新しい<b>橋</b>が" in bridge.highlight
+    assert sorted(results.facets["entity"]) == [("İzmir", 1), ("東京都", 1)]
+
+
+def test_given_a_body_that_grows_beyond_a_million_characters_when_found_then_it_is_shown(engine: Engine) -> None:
+    engine.desk.feed(news("long", "Long", "ferry aground " + "½" * 400_000, 1))
+    engine.follow()
+    assert "<b>ferry</b>" in found_with(engine, "ferry")[0].highlight
+
+
 def test_given_a_word_in_a_title_when_searched_then_that_article_is_best_or_else_the_newest_first(
     engine: Engine,
 ) -> None:
@@ -175,6 +246,47 @@ def test_given_more_copies_than_a_page_when_searched_then_what_is_behind_them_is
     engine.desk.feed(*(news(f"copy{number}", "Ferry ferry ferry", body) for number in range(60)), NEWS[1])
     engine.follow()
     assert set(named("two")) < set(engine.search("ferry"))
+
+
+def found_with(engine: Engine, query: str, **options: object) -> list[Found]:
+    reader = engine.open()
+    try:
+        return list(reader.search(SearchRequest(query, **options)).found)  # type: ignore[arg-type]
+    finally:
+        reader.close()
+
+
+@pytest.mark.parametrize("order", ["best", "newest"])
+def test_given_a_head_that_was_withdrawn_when_searched_then_the_eldest_that_matches_stands_for_the_group(
+    engine: Engine, order: str
+) -> None:
+    body = "The ferry ran aground off Lindvik before dawn and the coast guard took everybody to the harbour. " * 2
+    engine.desk.feed(
+        *(news(name, "Ferry aground", body, day) for name, day in (("a", 1), ("b", 2), ("c", 3), ("d", 4)))
+    )
+    engine.follow()
+    assert engine.search("ferry", order=order) == named("a")
+    engine.desk.feed(withdraw("a", 24 * 5))
+    engine.desk.feed(news("e", "Ferry aground", body, 6))
+    engine.follow()
+    eldest = min((engine.desk.last(name).first_seen_at, id_of(name)) for name in "bcd")[1]
+    (found,) = found_with(engine, "ferry", order=order)
+    assert (found.article_id, found.duplicate_of, found.article_count) == (eldest, None, 4)
+    assert (found.score is None) == (order == "newest")
+    assert engine.search("source:d.example.org", order=order) == named("d")
+    every = {found.article_id: found for found in found_with(engine, "ferry", order=order, collapse=False)}
+    assert every[id_of("e")].duplicate_of == eldest
+    assert {found.article_count for found in every.values()} == {4}
+
+
+def test_given_a_head_behind_a_page_of_its_copies_when_the_newest_are_searched_then_it_stands_for_them(
+    engine: Engine,
+) -> None:
+    body = "The ferry ran aground off Lindvik before dawn and the coast guard took everybody to the harbour. " * 2
+    engine.desk.feed(news("head", "Ferry aground", body, 1))
+    engine.desk.feed(*(news(f"copy{number}", "Ferry aground", body, 2) for number in range(60)))
+    engine.follow()
+    assert engine.search("ferry", order="newest") == engine.search("ferry") == named("head")
 
 
 def test_given_a_story_when_searched_by_id_then_its_articles_are_found(engine: Engine) -> None:
