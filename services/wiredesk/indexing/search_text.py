@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from itertools import groupby
 from typing import Final
-from unicodedata import category
+from unicodedata import category, is_normalized
 
 from wiredesk_schemas.unicode import normalize
 
@@ -22,7 +22,8 @@ _UNSPACED: Final = (
     "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"  # kana, bopomofo
     "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff"  # ideographs, more Burmese
 )
-_ANY_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+_ELSEWHERE: Final = bytes((*range(0xE0), 0xE2))
+"""Bytes of UTF-8 with which no character of these scripts begins: most texts have no others."""
 _BETWEEN: Final = re.compile(rf"(?<=[{_UNSPACED}])(?=[^\W_])|(?<=[^\W_])(?=[{_UNSPACED}])(?=[^\W_])")
 """Before a letter or a digit, never before a vowel sign or another mark: these stay with their letter."""
 _LONE: Final = re.compile(f"<b>([{_UNSPACED}])</b>")
@@ -32,10 +33,12 @@ def searchable(text: str) -> str:
     """The text as the index has it; ASCII as it is."""
     if text.isascii():
         return text
-    text = normalize("NFKC", text)
+    if not is_normalized("NFKC", text):
+        text = normalize("NFKC", text)
     if "İ" in text or "i\u0307" in text:
         text = normalize("NFKC", text.replace("İ", "I").replace("i\u0307", "i"))
-    return _BETWEEN.sub(_GAP, text) if _ANY_UNSPACED.search(text) else text
+    may_be_unspaced = text.encode("utf-8", "replace").translate(None, _ELSEWHERE)
+    return _BETWEEN.sub(_GAP, text) if may_be_unspaced else text
 
 
 def readable(highlight: str, words: Collection[str]) -> str:
