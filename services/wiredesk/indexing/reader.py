@@ -191,12 +191,13 @@ class Reader:
         if head in page:
             return page[head]
         members = self._ledger.members_of(head)
-        if next(iter(members)) in page:
-            return page[next(iter(members))]
+        eldest = next(iter(members), item[0].article_id)  # there are none if a takedown has just come between
+        if eldest in page:
+            return page[eldest]
         group = Exact("group", tuple(dict.fromkeys((head, *members.values()))))
         hits = self._engine.find(AllOf((clause, group)), BEST, 0, MAX_LIMIT, ()).hits
-        matching = {item[0].article_id, *(hit.article_id for hit in hits)}
-        first = next(member for member in members if member in matching)
+        matching = {hit.article_id for hit in hits}
+        first = next((member for member in members if member in matching), item[0].article_id)
         if first in page:
             return page[first]
         return next(self._live([replace(item[0], article_id=first)]), item)

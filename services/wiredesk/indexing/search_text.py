@@ -17,16 +17,18 @@ from wiredesk_schemas.unicode import normalize
 
 _GAP: Final = "\u200b"
 _JOINERS: Final = frozenset("\u200c\u200d")
-_UNSPACED: Final = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"  # kana, bopomofo
-    "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff"  # ideographs, more Burmese
+_BY_CHARACTER: Final = (
+    "\u3005-\u3007\u3040-\u3098\u309b-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"  # kana, bopomofo
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # ideographs
 )
-_ELSEWHERE: Final = bytes((*range(0xE0), 0xE2))
-"""Bytes of UTF-8 with which no character of these scripts begins: most texts have no others."""
-_BETWEEN: Final = re.compile(rf"(?<=[{_UNSPACED}])(?=[^\W_])|(?<=[^\W_])(?=[{_UNSPACED}])(?=[^\W_])")
+_WITH_MARKS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
+_SPACED: Final = bytes({*range(0xE0), 0xE2})
+"""Bytes of UTF-8 that no character of these scripts begins with: most texts have no others."""
+_RUN: Final = re.compile(f"[{_BY_CHARACTER}]+")
+_BETWEEN: Final = re.compile(rf"(?<=[{_WITH_MARKS}])(?=[^\W_])|(?<=[^\W_])(?=[{_WITH_MARKS}])(?=[^\W_])")
 """Before a letter or a digit, never before a vowel sign or another mark: these stay with their letter."""
-_LONE: Final = re.compile(f"<b>([{_UNSPACED}])</b>")
+_ANY_WITH_MARKS: Final = re.compile(f"[{_WITH_MARKS}]")
+_LONE: Final = re.compile(f"<b>([{_BY_CHARACTER}{_WITH_MARKS}])</b>")
 
 
 def searchable(text: str) -> str:
@@ -35,10 +37,12 @@ def searchable(text: str) -> str:
         return text
     if not is_normalized("NFKC", text):
         text = normalize("NFKC", text)
-    if "İ" in text or "i\u0307" in text:
+    if "İ" in text or "\u0307" in text:
         text = normalize("NFKC", text.replace("İ", "I").replace("i\u0307", "i"))
-    may_be_unspaced = text.encode("utf-8", "replace").translate(None, _ELSEWHERE)
-    return _BETWEEN.sub(_GAP, text) if may_be_unspaced else text
+    if not text.encode("utf-8", "replace").translate(None, _SPACED):
+        return text
+    text = _RUN.sub(lambda run: f"{_GAP}{_GAP.join(run[0])}{_GAP}", text)
+    return _BETWEEN.sub(_GAP, text) if _ANY_WITH_MARKS.search(text) else text
 
 
 def readable(highlight: str, words: Collection[str]) -> str:
