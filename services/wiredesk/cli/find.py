@@ -107,18 +107,43 @@ def results_of(folder: Path, query: str, **options: Any) -> Results:
 
 def opened(folder: Path, *, stories_only: bool = False) -> Reader:
     """The views of a folder; raises `CommandError` where there are none."""
+    from wiredesk.indexing.agent import FOLDER
     from wiredesk.indexing.errors import NoIndex, StateFormat
     from wiredesk.indexing.reader import Reader
 
     try:
-        return Reader.open_stories(folder) if stories_only else Reader.open(folder, _other_engine())
+        if stories_only:
+            return Reader.open_stories(folder)
+        reader = Reader.open(folder, _other_engine())
     except NoIndex:
         raise CommandError(
             f"there is nothing to search in {folder}: name the indexing service's state folder with --state, or in "
             "WIREDESK_STATE_DIR"
         ) from None
     except StateFormat as error:
-        raise CommandError(str(error)) from None
+        of_service = folder.name == FOLDER
+        raise CommandError(
+            str(error) if of_service else f"{error.detail}: process again, into another folder"
+        ) from None
+    if _is_unfinished(folder, reader):
+        reader.close()
+        raise CommandError(
+            f"`wiredesk process --state {folder}` is still at work, or was killed: then delete the folder, begin anew"
+        )
+    return reader
+
+
+def _is_unfinished(folder: Path, reader: Reader) -> bool:
+    """Whether a batch run has left the search index behind the ledger; a service's catches up by itself."""
+    from wiredesk.cli.batch import LOG_ID
+    from wiredesk.indexing.folder import StateFolder
+    from wiredesk.indexing.search_tantivy import position_in
+    from wiredesk_schemas.topics import ENRICHED
+
+    held = reader.position(ENRICHED.name)
+    if held is None or held.topic_id != LOG_ID:
+        return False
+    return position_in(StateFolder(folder).search, ENRICHED.name) != held
 
 
 def _other_engine() -> SearchEngine | None:

@@ -60,5 +60,7 @@ def process(
             ) from None
         except ViewMismatch:
             raise CommandError(f"{state} is a service's state folder: name another with --state") from None
-        except (FolderInUse, StateFormat) as error:
+        except StateFormat as error:
+            raise CommandError(f"{error.detail}: name another folder with --state, and process again") from None
+        except FolderInUse as error:
             raise CommandError(str(error)) from None

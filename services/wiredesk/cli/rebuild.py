@@ -26,12 +26,16 @@ def rebuild_index(
     """Make ledger and search index anew from the log, beside the old ones, and swap. The service must be stopped."""
     from wiredesk.indexing.agent import FOLDER
     from wiredesk.indexing.errors import FolderInUse
+    from wiredesk.indexing.folder import StateFolder
     from wiredesk.indexing.rebuild import rebuilding
     from wiredesk.indexing.settings import IndexingSettings
     from wiredesk.runtime.settings import RuntimeSettings
 
     settings = load(RuntimeSettings)
-    folder = (state_dir or settings.state_dir) / FOLDER
+    state = state_dir or settings.state_dir
+    if StateFolder(state).ledger.exists():
+        raise CommandError(f"{state} is a folder of `wiredesk process --state`, and has no log: process again instead")
+    folder = state / FOLDER
     try:
         with reaching(settings.bootstrap_servers), rebuilding(load(IndexingSettings), folder) as index:
             count = asyncio.run(_apply_log(settings, index))

@@ -31,7 +31,7 @@ def view_findings(state: Path) -> Iterator[Finding]:
     except NoIndex:
         yield Finding("views", "none here", "if indexing ran on this machine, WIREDESK_STATE_DIR names another folder")
     except StateFormat as error:
-        yield Finding("views", str(error), "delete the folder: the service builds it anew from the log", wrong=True)
+        yield Finding("views", error.detail, "stop indexing, then: wiredesk rebuild-index", wrong=True)
     else:
         yield Finding("views", f"articles: {counts or 'none'}")
 

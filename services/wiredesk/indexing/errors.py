@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wiredesk.runtime.errors import Misconfigured
+
 
 class ViewMismatch(Exception):
     """A view does not belong to the log, or is ahead of it. `view` is its name."""
@@ -19,8 +21,15 @@ class FolderInUse(Exception):
     """Another process holds the state folder."""
 
 
-class StateFormat(Exception):
-    """The state folder was written by another version of the program."""
+class StateFormat(Misconfigured):
+    """A view cannot be read: another version of the program wrote it, or it is damaged; `detail` says which."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.detail}; run `wiredesk rebuild-index`"
 
 
 class NoIndex(Exception):

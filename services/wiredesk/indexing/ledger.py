@@ -69,14 +69,14 @@ class Ledger:
         """For writing; None is in memory.
 
         Raises:
-            StateFormat: the file is of another version of the program.
+            StateFormat: the file is of another version of the program, or damaged.
         """
         connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_BUSY_SECONDS)
+        _check_format(connection, path)
         connection.execute("pragma secure_delete = on")  # what a takedown erases leaves no bytes behind
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")  # a commit lost to a power cut is read again from the log
         connection.execute(f"pragma cache_size = -{cache_mib * 1024}")
-        _check_format(connection, path)
         connection.executescript(TABLES)
         connection.execute(f"pragma user_version = {FORMAT}")
         return cls(connection)
@@ -87,7 +87,7 @@ class Ledger:
 
         Raises:
             NoIndex: there is no ledger.
-            StateFormat: the file is of another version of the program.
+            StateFormat: the file is of another version of the program, or damaged.
         """
         if not path.exists():
             raise NoIndex(f"there is no ledger at {path}")
@@ -364,8 +364,11 @@ def checked_start(view: str, held: Position | None, topic: str, topic_id: str, e
 
 
 def _check_format(connection: sqlite3.Connection, path: Path | None) -> None:
-    found = connection.execute("pragma user_version").fetchone()[0]
+    try:
+        found = connection.execute("pragma user_version").fetchone()[0]
+    except sqlite3.OperationalError:
+        raise  # locked, or the disk: another day it can be read
+    except sqlite3.DatabaseError as error:
+        raise StateFormat(f"the ledger {path} is damaged ({error})") from None
     if found not in (0, FORMAT):
-        raise StateFormat(
-            f"the ledger {path} has format {found}, this program reads {FORMAT}; run `wiredesk rebuild-index`"
-        )
+        raise StateFormat(f"the ledger {path} has format {found}, this program reads {FORMAT}")

@@ -12,7 +12,7 @@ from wiredesk.indexing.brief import Brief
 from wiredesk.indexing.folder import StateFolder
 from wiredesk.indexing.held import Held
 from wiredesk.indexing.ledger import NAME as LEDGER
-from wiredesk.indexing.ledger import Ledger, checked_start
+from wiredesk.indexing.ledger import Ledger, Position, checked_start
 from wiredesk.indexing.search import BEST, NEWEST, Hit, Hits, SearchEngine
 from wiredesk.indexing.search_document import source_of
 from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, parse_query
@@ -105,6 +105,10 @@ class Reader:
     def open_stories(cls, folder: Path) -> Self:
         """The ledger alone: for stories no engine is needed. Raises as `open` does."""
         return cls(Ledger.read_only(StateFolder(folder).ledger), None)
+
+    def position(self, topic: str) -> Position | None:
+        """How far a log topic is in the ledger."""
+        return self._ledger.position(topic)
 
     def search(self, request: SearchRequest) -> Results:
         """Articles that match and are live: what the ledger no longer holds is not shown, whatever the engine says.

@@ -85,9 +85,7 @@ class TantivyView:
         try:
             index = tantivy.Index(schema(), path=str(folder))
         except ValueError as error:
-            raise StateFormat(
-                f"the search index at {folder} cannot be used ({error}): make it anew with `wiredesk rebuild-index`"
-            ) from None
+            raise StateFormat(f"the search index at {folder} cannot be used ({error})") from None
         return cls(folder, index, settings)
 
     def position(self, topic: str) -> Position | None:
@@ -176,6 +174,11 @@ def open_index(folder: Path) -> Any:
 def representable(time: datetime) -> datetime:
     """The time, or the nearest that tantivy holds: it counts nanoseconds from 1970 in 64 bits, and refuses others."""
     return min(max(time, _FIRST_TIME), _LAST_TIME)
+
+
+def position_in(folder: Path, topic: str) -> Position | None:
+    """How far the log topic is in the index of a folder, durably."""
+    return _read_positions(folder).get(topic)
 
 
 def _has_documents(index: Any) -> bool:

@@ -99,8 +99,8 @@ class KafkaLog:
             return 0
         options = client_options(self._settings)
         consumer = AIOKafkaConsumer(**options, group_id=of.group, enable_auto_commit=False)
-        await consumer.start()
         try:
+            await consumer.start()
             return int(await consumer.committed(TopicPartition(of.topic, 0)) or 0)
         finally:
             await consumer.stop()
@@ -146,8 +146,8 @@ class KafkaLog:
             max_partition_fetch_bytes=MAX_TRANSPORT_BYTES,
             fetch_max_wait_ms=100,
         )
-        await consumer.start()
         try:
+            await consumer.start()
             partition = TopicPartition(topic, 0)
             consumer.assign([partition])
             yield consumer, partition

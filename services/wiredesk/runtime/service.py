@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 
 from wiredesk.runtime import metrics
 from wiredesk.runtime.broker_watch import watch_broker
-from wiredesk.runtime.errors import Retry
+from wiredesk.runtime.errors import Misconfigured, Retry
 from wiredesk.runtime.exits import CONFIGURATION, end_process, leave
 from wiredesk.runtime.faust_app import make_app
 from wiredesk.runtime.health import Health, HealthServer
@@ -157,7 +157,7 @@ def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
 
     try:
         asyncio.run(to_the_end())
-    except TopicMismatch as error:
+    except (TopicMismatch, Misconfigured) as error:
         end_process(str(error), status=CONFIGURATION)
     except Exception as error:  # noqa: BLE001 - the process ends with it
         end_process(f"cannot start: {error}", error)

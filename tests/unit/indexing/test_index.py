@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from indexing_desk import HARBOUR, Desk, at, compacted, fetch, id_of, outcome_me
 from wiredesk.indexing import groups, stories
 from wiredesk.indexing.errors import FolderInUse, NoIndex, StateFormat, ViewMismatch
 from wiredesk.indexing.index import Index
+from wiredesk.indexing.ledger import Ledger
 from wiredesk.indexing.reader import Reader, SearchRequest
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.records import Failed, Handled
@@ -277,3 +280,23 @@ def test_given_a_search_index_of_another_version_when_opened_then_it_says_what_t
     tantivy.Index(other.build(), path=str(folder))
     with pytest.raises(StateFormat, match="rebuild-index"):
         Index.open(IndexingSettings(), tmp_path / "state")
+
+
+@pytest.mark.parametrize("way", [Ledger.open, Ledger.read_only])
+def test_given_a_damaged_ledger_when_opened_then_it_says_which_and_what_to_do(
+    tmp_path: Path, way: Callable[[Path], Ledger]
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(b"this is no database " * 100)
+    with pytest.raises(StateFormat, match=r"ledger\.sqlite is damaged .*; run `wiredesk rebuild-index`"):
+        way(path)
+
+
+def test_given_a_ledger_of_another_format_when_opened_then_it_says_which_and_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    Ledger.open(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("pragma user_version = 99")
+    connection.close()
+    with pytest.raises(StateFormat, match="has format 99, this program reads .*; run `wiredesk rebuild-index`"):
+        Ledger.open(path)

@@ -29,9 +29,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-def wiredesk(*arguments: str) -> subprocess.CompletedProcess[str]:
+def wiredesk(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from wiredesk.cli.main import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, input=typed, capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_given_articles_when_searched_then_they_are_shown_with_facets(folder: Path) -> None:
@@ -145,3 +145,34 @@ def test_given_times_when_drawn_then_the_most_is_the_highest_and_nothing_is_a_ga
     hours = [START + timedelta(hours=hour) for hour in (0, 0, 0, 0, 2, 4)]
     assert sparkline(hours, START, START + timedelta(hours=4), 4) == "█ ▂▂"
     assert sparkline([], START, START, 3) == "   "
+
+
+def processed(folder: Path) -> Path:
+    """The state folder of a batch run over one article."""
+    line = fetch("a", title="Ferry aground", body=FERRY).article.to_bytes().decode()
+    command = ("process", "--from", "cleaned", "--workers", "1", "--state", str(folder))
+    done = wiredesk(*command, typed=line)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_given_a_batch_that_was_killed_when_its_folder_is_searched_then_that_is_said(tmp_path: Path) -> None:
+    folder = processed(tmp_path / "state")
+    assert "Ferry aground" in wiredesk("search", "ferry", "--state", str(folder)).stdout
+    (folder / "search" / "position.json").write_text("{}", encoding="utf-8")  # as between ledger and search index
+    done = wiredesk("search", "ferry", "--state", str(folder))
+    assert done.returncode == 1
+    assert "is still at work, or was killed: then delete the folder, begin anew" in done.stderr
+
+
+def test_given_a_batch_folder_that_cannot_be_read_when_used_then_the_advice_needs_no_broker(tmp_path: Path) -> None:
+    folder = processed(tmp_path / "state")
+    assert "has no log: process again" in wiredesk("rebuild-index", "--state-dir", str(folder)).stderr
+    (folder / "ledger.sqlite").write_bytes(b"this is no database " * 100)
+    for command in (("search", "ferry"), ("stories",), ("process", "--from", "cleaned", str(tmp_path / "none"))):
+        (tmp_path / "none").touch()
+        done = wiredesk(*command, "--state", str(folder))
+        assert done.returncode == 1
+        assert "is damaged" in done.stderr
+        assert "rebuild-index" not in done.stderr
+        assert "process again" in done.stderr
