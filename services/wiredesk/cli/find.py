@@ -121,10 +121,8 @@ def opened(folder: Path, *, stories_only: bool = False) -> Reader:
             "WIREDESK_STATE_DIR"
         ) from None
     except StateFormat as error:
-        of_service = folder.name == FOLDER
-        raise CommandError(
-            str(error) if of_service else f"{error.detail}: process again, into another folder"
-        ) from None
+        of_batch = folder.name != FOLDER
+        raise CommandError(f"{error.detail}: process again, into another folder" if of_batch else str(error)) from None
     if _is_unfinished(folder, reader):
         reader.close()
         raise CommandError(

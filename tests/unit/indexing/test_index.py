@@ -298,5 +298,5 @@ def test_given_a_ledger_of_another_format_when_opened_then_it_says_which_and_wha
     connection = sqlite3.connect(path)
     connection.execute("pragma user_version = 99")
     connection.close()
-    with pytest.raises(StateFormat, match="has format 99, this program reads .*; run `wiredesk rebuild-index`"):
+    with pytest.raises(StateFormat, match=r"has format 99, this program reads .*; run `wiredesk rebuild-index`"):
         Ledger.open(path)
