@@ -28,6 +28,8 @@ MAX_DIFF_BYTES: Final = 64 * 1024
 """UTF-8 bytes of the serialised diff of one field in `changes`; a larger one is null."""
 
 MAX_STORY_ARTICLES: Final = 100
+MAX_STORY_OUTLETS: Final = 100
+MAX_STORY_DAYS: Final = 366
 MAX_DETAIL_BYTES: Final = 8 * 1024
 """UTF-8 bytes of `wd_detail` of a dead letter."""
 

@@ -118,6 +118,7 @@ def _print_timeline(item: Running, reader: Reader) -> None:
 
 def _named(found: Story) -> list[tuple[str, list[str]]]:
     names = {
+        "outlets": [f"{outlet.name or outlet.domain} ({outlet.article_count})" for outlet in found.outlets],
         "names": [entity.name for entity in found.entities],
         "places": [place.name for place in found.places],
         "topics": [topic.name for topic in found.topics],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wiredesk.indexing.dates import seen_at
 from wiredesk.indexing.search_document import source_of
 from wiredesk_schemas.article_enriched import ArticleEnriched
 from wiredesk_schemas.article_extracted import Place, Topic
@@ -24,7 +25,7 @@ class Brief(Part):
     source: str
     """The outlet, as it is counted: its domain."""
     seen_at: Timestamp
-    """`published_at`, or where the page names none, `fetched_at`."""
+    """See `dates`."""
     language: str | None = None
     entities: tuple[StoryEntity, ...] = ()
     topics: tuple[Topic, ...] = ()
@@ -45,7 +46,7 @@ def brief_of(message: ArticleEnriched) -> Brief:
             duplicate_of=message.duplicate.of if message.duplicate else None,
         ),
         source=source_of(article),
-        seen_at=article.published_at or article.fetched_at,
+        seen_at=seen_at(article),
         language=article.language or extraction.language,
         entities=tuple(
             StoryEntity(id=item.id, name=item.name[:_MAX_TITLE], type=item.type, salience=item.salience)

@@ -55,6 +55,17 @@ class Group:
             return 0.0
         return sum([weight * centre[term] for term, weight in vector.items() if term in centre]) / self.length
 
+    def usual_similarity(self) -> float:
+        """The cosine that its members have with the centre on the average; 0 of a single one.
+
+        How alike two members are on the average follows from the length of their sum, without comparing any two
+        (Cutting, Karger, Pedersen and Tukey 1992).
+        """
+        if self.size < 2 or not self.length:
+            return 0.0
+        of_two = (self.length * self.length - self.size) / (self.size * (self.size - 1))
+        return max(0.0, of_two * self.size / self.length)
+
     def add(self, vector: Vector, time: float) -> None:
         """One more member."""
         centre = self.warm()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from wiredesk.indexing.dates import seen_at
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched
 
@@ -22,7 +23,7 @@ class SearchDocument:
     revision: int
     first_seen_at: datetime
     published_at: datetime
-    """`published_at` of the article, or `fetched_at` where the page names no date."""
+    """`published_at` of the article, or `fetched_at` where the page names no date or one to come."""
     title: str
     body: str
     entities: tuple[str, ...]
@@ -44,7 +45,7 @@ def document_of(message: ArticleEnriched) -> SearchDocument:
         article_id=message.article_id,
         revision=message.revision,
         first_seen_at=message.first_seen_at,
-        published_at=article.published_at or article.fetched_at,
+        published_at=seen_at(article),
         title=article.title,
         body=article.body,
         entities=_distinct(names),

@@ -16,6 +16,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from wiredesk.indexing.dates import seen_at
 from wiredesk.indexing.held import Held
 from wiredesk.indexing.ledger import Ledger
 from wiredesk.indexing.search_document import SearchDocument, source_of
@@ -120,7 +121,7 @@ def _document(held: Held, article: ArticleCleaned, names: StoredNames) -> Search
         article_id=held.article_id,
         revision=held.revision,
         first_seen_at=held.first_seen_at,
-        published_at=article.published_at or article.fetched_at,
+        published_at=seen_at(article),
         title=article.title,
         body=article.body,
         entities=names.entities,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from wiredesk.indexing.brief import Brief
-from wiredesk_schemas.limits import MAX_STORY_ARTICLES
-from wiredesk_schemas.story import Story, StoryEntity
+from wiredesk_schemas.limits import MAX_STORY_ARTICLES, MAX_STORY_DAYS, MAX_STORY_OUTLETS
+from wiredesk_schemas.story import Story, StoryDay, StoryEntity, StoryOutlet
 
 _TOP: Final = 20
 _KEPT: Final = 2_000
@@ -60,6 +60,7 @@ def story_of(story_id: str, storyline_id: str, revision: int, articles: Iterable
         return Story(story_id=story_id, storyline_id=storyline_id, revision=revision)
     first = next((brief for brief in briefs if brief.article.duplicate_of is None), briefs[0])
     newest = briefs[-MAX_STORY_ARTICLES:][::-1]
+    outlets = _outlets(briefs)
     return Story.model_construct(
         story_id=story_id,
         storyline_id=storyline_id,
@@ -68,7 +69,9 @@ def story_of(story_id: str, storyline_id: str, revision: int, articles: Iterable
         first_seen_at=briefs[0].seen_at,
         last_seen_at=briefs[-1].seen_at,
         article_count=len(briefs),
-        source_count=len({brief.source for brief in briefs}),
+        source_count=len(outlets),
+        outlets=outlets[:MAX_STORY_OUTLETS],
+        timeline=_timeline(briefs),
         articles=tuple(brief.article for brief in newest),
         entities=_top_entities(newest),
         topics=_most_named([brief.topics for brief in newest], lambda topic: topic.qcode),
@@ -79,6 +82,23 @@ def story_of(story_id: str, storyline_id: str, revision: int, articles: Iterable
 def merged_story(story_id: str, storyline_id: str, revision: int, survivor: str) -> Story:
     """The last value of a story that was merged."""
     return Story(story_id=story_id, storyline_id=storyline_id, revision=revision, merged_into=survivor)
+
+
+def _outlets(briefs: Sequence[Brief]) -> tuple[StoryOutlet, ...]:
+    """Those with most articles first; of equal ones the first to tell the story."""
+    counts = Counter(brief.source for brief in briefs)
+    names = {brief.source: brief.article.site for brief in briefs}
+    return tuple(
+        StoryOutlet.model_construct(domain=domain, name=names[domain], article_count=count)
+        for domain, count in counts.most_common()
+    )
+
+
+def _timeline(briefs: Sequence[Brief]) -> tuple[StoryDay, ...]:
+    """The days with articles, the earliest first."""
+    counts = Counter(brief.seen_at.date() for brief in briefs)
+    days = (StoryDay.model_construct(day=day, article_count=count) for day, count in counts.items())
+    return tuple(days)[-MAX_STORY_DAYS:]
 
 
 def _top_entities(briefs: Iterable[Brief]) -> tuple[StoryEntity, ...]:

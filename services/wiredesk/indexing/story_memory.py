@@ -2,8 +2,9 @@
 
 A story is one event. An article joins the story whose centre is most like it, weighed down by the days between them, if
 it is like enough; where both are dated and few articles are from those days, less likeness will do, since it is less
-likely to be chance. A copy joins the story of its original. Else it begins a story of its own, in the storyline that is
-most like it in the last months, or in one of its own.
+likely to be chance; and of a story whose articles are much alike it asks more, since another event of the same kind in
+the same place is like it too, only less. A copy joins the story of its original. Else it begins a story of its own, in
+the storyline that is most like it in the last months, or in one of its own.
 
 Stories that turn out to tell the same event are merged, the smaller into the larger, and only within a storyline:
 storylines never merge. What is taken for the same event depends on how much is known of it: an article that stood alone
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.indexing.clusters import DAY, Group, Groups
+from wiredesk.indexing.dates import believed_date, seen_at
 from wiredesk.indexing.terms import Commonness, Terms, Vector
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 
@@ -29,6 +31,8 @@ LIKE_ENOUGH: Final = 0.30
 LIKE_ENOUGH_ALONE: Final = 0.14
 LIKENESS_PER_LOG: Final = 0.025
 """Where both are dated: `LIKE_ENOUGH_ALONE` plus this times the logarithm of the number of articles of those days."""
+USUAL_PART: Final = 0.55
+"""What joins a story is at least that part as like it as its own articles are on the average."""
 NEIGHBOUR_DAYS: Final = 3
 FADE_DAYS: Final = 10.0
 """Likeness falls to 1/e in as many days."""
@@ -43,8 +47,6 @@ MERGE_LIKENESS_ALONE: Final = 0.32
 
 _FORGET_AFTER: Final = 2_000
 """Groups that come before memory is swept the first time; then it is swept when it has grown by half."""
-_MAX_AHEAD: Final = DAY
-"""A `published_at` further ahead of the fetch is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,8 @@ class Moment:
 
     @classmethod
     def of(cls, article: ArticleCleaned) -> Moment:
-        """`published_at`, or where that is missing or in the future, `fetched_at`."""
-        fetched = article.fetched_at.timestamp()
-        published = article.published_at.timestamp() if article.published_at else None
-        if published is None or published > fetched + _MAX_AHEAD:
-            return cls(fetched, dated=False)
-        return cls(published, dated=True)
+        """By the page, or where that names none, or one to come, by the fetch."""
+        return cls(seen_at(article).timestamp(), dated=believed_date(article) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class StoryMemory:
         best, best_likeness = None, enough
         for group in self._alike(vector):
             likeness = group.similarity(vector) * _fading(group, moment)
-            if likeness >= best_likeness:
+            if likeness >= best_likeness and likeness >= USUAL_PART * group.usual_similarity():
                 best, best_likeness = group, likeness
         if best is not None:
             return Home(best.id, best.parent)
@@ -159,8 +157,8 @@ class StoryMemory:
         if loser is None or survivor is None or loser is survivor:
             return
         size = survivor.size + loser.size
-        for time in (loser.first, loser.last):
-            self._stories.add(survivor, loser.warm(), time)
+        self._stories.add(survivor, loser.warm(), loser.first)
+        survivor.touch(loser.last)
         survivor.size = size
         self.changed[STORY, survivor_id] = survivor
 
@@ -223,6 +221,7 @@ class StoryMemory:
         """Two stories of one storyline whose centres have become alike, the smaller named first."""
         if story.size < 2:
             return None
+        enough_alone = max(MERGE_LIKENESS_ALONE, USUAL_PART * story.usual_similarity())
         most_alike, most = None, 0.0
         for other in self._alike(member.vector):
             if (
@@ -233,7 +232,7 @@ class StoryMemory:
             ):
                 continue
             likeness = other.similarity(story.warm()) / story.length
-            if likeness > most and likeness >= (MERGE_LIKENESS if other.size > 1 else MERGE_LIKENESS_ALONE):
+            if likeness > most and likeness >= (MERGE_LIKENESS if other.size > 1 else enough_alone):
                 most_alike, most = other, likeness
         if most_alike is None:
             return None

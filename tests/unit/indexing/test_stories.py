@@ -6,14 +6,17 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
-from indexing_desk import Desk, compacted, fetch, id_of, withdraw
+from indexing_desk import Desk, at, compacted, fetch, id_of, withdraw
 
 from wiredesk.indexing.clusters import DAY, Group, Groups, packed, unpacked
 from wiredesk.indexing.story_memory import STORY, Member, Moment, StoryMemory
 from wiredesk.indexing.terms import Commonness, counts_of
 from wiredesk.indexing.tokens import Tokens
+from wiredesk_schemas.article_cleaned import Site
 from wiredesk_schemas.article_extracted import ArticleExtracted, Entity, Extraction, Place, Topic
+from wiredesk_schemas.story import StoryOutlet
 from wiredesk_schemas.topics import STORIES
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
@@ -89,6 +92,45 @@ def test_given_a_story_when_published_then_it_says_who_told_what(desk: Desk) -> 
     assert message.entities[0].salience == pytest.approx(0.8)
     assert [topic.name for topic in message.topics] == ["shipping accident"]
     assert [place.name for place in message.places] == ["Lindvik"]
+    assert [(outlet.domain, outlet.article_count) for outlet in message.outlets] == [
+        ("a.example.org", 1),
+        ("b.example.org", 1),
+    ]
+    assert [(told.day, told.article_count) for told in message.timeline] == [(day(0).date(), 2)]
+
+
+def test_given_copies_over_days_when_published_then_outlets_and_days_count_every_article(desk: Desk) -> None:
+    site = Site(name="Norland Radio", domain="radio.example")
+    desk.feed(story("a", FERRY[0]), story("b", FERRY[1], 0.4, site=site))
+    desk.feed(story("c", FERRY[2], 1, site=site), story("d", FERRY[1] + " Updated.", 2))
+    message = desk.messages(STORIES.name)[-1]
+    assert (message.article_count, message.source_count) == (4, 3)
+    assert message.outlets[0] == StoryOutlet(domain="radio.example", name="Norland Radio", article_count=2)
+    assert [(told.day, told.article_count) for told in message.timeline] == [
+        (day(0).date(), 2),
+        (day(1).date(), 1),
+        (day(2).date(), 1),
+    ]
+
+
+def test_given_a_date_to_come_when_published_then_the_story_goes_by_the_fetch(desk: Desk) -> None:
+    desk.feed(fetch("a", 5, title="Ferry", body=FERRY[0], published_at=day(4_000)))
+    message = desk.messages(STORIES.name)[-1]
+    assert message.last_seen_at == at(5)
+    assert message.articles[0].published_at == day(4_000)
+
+
+def test_given_a_story_of_much_alike_articles_when_another_of_its_kind_comes_then_it_is_a_story_of_its_own() -> None:
+    """Half as like the centre as the members are: enough of a lone article, not of a story that is so much alike."""
+    memory = StoryMemory(most=100, warm=100)
+    moment = Moment(0.0, dated=False)
+    shared, other = dict.fromkeys(range(4), 0.5), {0: 0.4, 10: 0.6, 11: 0.6, 12: 0.35}
+    memory.add(Member("s1", "l1", moment, shared, is_copy=False), np.array([0], np.uint32))
+    assert memory.home_of(other | {1: 0.4}, moment).story_id == "s1"
+    for _ in range(3):
+        memory.add(Member("s1", "l1", moment, shared, is_copy=False), np.array([0], np.uint32))
+    assert memory.home_of(other | {1: 0.4}, moment).story_id is None
+    assert memory.home_of(shared | {10: 0.1}, moment).story_id == "s1"
 
 
 def test_given_a_takedown_when_published_again_then_the_story_is_without_it(desk: Desk) -> None:
