@@ -41,6 +41,7 @@ def documents(lines: list[dict[str, str]], count: int) -> Iterator[SearchDocumen
             title=lines[number % len(lines)]["title"],
             body=" ".join(draw.choices(sentences, k=20)),
             entities=(f"Person {number % 997}", f"Place {number % 101}"),
+            aliases=(),
             speakers=(f"Person {number % 997}",),
             topics=(f"topic {number % 17}",),
             source=f"outlet{number % 50}.example",

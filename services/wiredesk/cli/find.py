@@ -14,7 +14,7 @@ import typer
 
 from wiredesk.cli.errors import USAGE, CommandError
 from wiredesk.cli.settings import load
-from wiredesk.cli.terminal import moment, printable
+from wiredesk.cli.terminal import printable, published
 from wiredesk.indexing.copies import said_of
 from wiredesk_schemas.article_enriched import Duplicate
 from wiredesk_schemas.events import rfc3339
@@ -164,7 +164,7 @@ def shown(number: int, hit: Found) -> Text:
     from rich.text import Text
 
     carried = f"\n     {_carried_by(hit)}" if hit.article_count > 1 else ""
-    facts = [hit.source, moment(hit.published_at) if hit.published_at else None, _score(hit)]
+    facts = [hit.source, published(hit.published_at) if hit.published_at else None, _score(hit)]
     ids = f"article {hit.article_id} · story {hit.story_id}"
     pieces: list[Any] = [
         (f"{number:>3}  ", "dim"),

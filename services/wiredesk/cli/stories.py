@@ -11,7 +11,7 @@ import typer
 
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.find import folder_of, opened
-from wiredesk.cli.terminal import moment, printable
+from wiredesk.cli.terminal import moment, printable, published
 
 if TYPE_CHECKING:
     from wiredesk.indexing.reader import Reader, Running
@@ -90,7 +90,7 @@ def _print_story(item: Running, start: datetime, end: datetime) -> None:
     print(f"{sparkline(item.times, start, end)}  {printable(found.title, 90)}")
     counted = f"{_number(found.article_count, 'article')} of {_number(found.source_count, 'outlet')}"
     names = ", ".join(printable(entity.name, 40) for entity in found.entities[:5])
-    print(f"{'':{_SPARKS}}  {counted}, last {moment(found.last_seen_at)}{': ' if names else ''}{names}")
+    print(f"{'':{_SPARKS}}  {counted}, last {published(found.last_seen_at)}{': ' if names else ''}{names}")
     print(f"{'':{_SPARKS}}  {found.story_id}\n")
 
 
@@ -102,7 +102,7 @@ def _print_timeline(item: Running, reader: Reader) -> None:
         return
     start, end = item.times[0], item.times[-1]
     print(f"{_number(found.article_count, 'article')} of {_number(found.source_count, 'outlet')}", end="")
-    print(f", {moment(start)} to {moment(end)}  {sparkline(item.times, start, end)}")
+    print(f", {published(start)} to {published(end)}  {sparkline(item.times, start, end)}")
     for label, names in _named(found):
         print(f"{label}: {', '.join(printable(name, 60) for name in names[:10])}")
     print()
@@ -113,7 +113,7 @@ def _print_timeline(item: Running, reader: Reader) -> None:
     if others:
         print("\nother stories of the storyline")
     for other in others[-20:]:
-        print(f"  {moment(other.first_seen_at)}  {printable(other.title, 80)}  {other.story_id}")
+        print(f"  {published(other.first_seen_at):19}  {printable(other.title, 80)}  {other.story_id}")
 
 
 def _named(found: Story) -> list[tuple[str, list[str]]]:
@@ -130,7 +130,7 @@ def _article_line(article: StoryArticle, outlets: Mapping[str, str]) -> str:
     head = article.duplicate_of
     copy = f"  (copy of {printable(outlets.get(head, head), 40)})" if head else ""
     outlet = printable(article.site or article.url, 30)
-    return f"  {moment(article.published_at)}  {outlet:30}  {printable(article.title, 80)}{copy}"
+    return f"  {published(article.published_at):19}  {outlet:30}  {printable(article.title, 80)}{copy}"
 
 
 def _number(count: int, noun: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
+_MIDNIGHT: Final = time()
 _SPACE: Final = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029 ]+")
 _OBEYED: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f"  # control characters: colours, cursor, title, answers to the shell
@@ -22,6 +23,13 @@ def printable(text: str, most: int | None = None) -> str:
     return text if most is None or len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def moment(time: datetime | None) -> str:
+def moment(when: datetime | None) -> str:
     """A time as people read it, in UTC, to the second."""
-    return "?" if time is None else f"{time:%Y-%m-%d %H:%M:%S}"
+    return "?" if when is None else f"{when:%Y-%m-%d %H:%M:%S}"
+
+
+def published(when: datetime | None) -> str:
+    """When an article came out: midnight sharp stands for a day without a time, and is shown as one."""
+    if when is not None and when.time() == _MIDNIGHT:
+        return f"{when:%Y-%m-%d}"
+    return moment(when)

@@ -1,4 +1,4 @@
-"""Fetches: whether one makes a revision, and which (CONTRACT.md, "Which record wins")."""
+"""Fetches: whether one makes a revision, and which (docs/contract.md, "Order: which record wins")."""
 
 from __future__ import annotations
 

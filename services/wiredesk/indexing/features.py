@@ -33,7 +33,7 @@ EQUALITY_FIELDS: Final = (
     "site",
     "truncated",
 )
-"""The fields that make a revision (CONTRACT.md, "Which record wins"). No other field counts."""
+"""The fields that make a revision (docs/contract.md, "Order: which record wins"). No other field counts."""
 
 _EQUALITY_FIELDS: Final = set(EQUALITY_FIELDS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from wiredesk.indexing.folder import StateFolder
 from wiredesk.indexing.held import Held
 from wiredesk.indexing.ledger import NAME as LEDGER
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
-from wiredesk.indexing.search import BEST, NEWEST, Hit, Hits, SearchEngine
+from wiredesk.indexing.search import BEST, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits, SearchEngine
 from wiredesk.indexing.search_document import source_of
 from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, parse_query
 from wiredesk.indexing.search_tantivy_engine import TantivyEngine
@@ -57,13 +58,13 @@ class Found:
     duplicate_of: str | None
     """The article that it is a copy of, if that is held."""
     duplicate: Mapping[str, object] | None
-    """Why it counts as a copy, and why `of` is the head (CONTRACT.md); `of` may have been taken down since."""
+    """Why it counts as a copy, and why `of` is the head (docs/contract.md); `of` may have been taken down since."""
     article_count: int
     """Articles of its duplicate group, itself among them."""
     outlets: tuple[str, ...]
     """Every outlet that carried it, the head's first."""
     highlight: str
-    """A piece of the body as HTML, the words that matched in <b>."""
+    """A piece of the body as HTML, the words that matched in <b>; its beginning, where none of it matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Reader:
                     chosen.append(self._one_of_group(head, item, live, clause))
             if len(chosen) == limit or len(page.hits) < _PAGE:
                 break
-        highlights = self._engine.highlight(clause, [article for _, _, article in chosen])
+        highlights = self._highlights(clause, [article for _, _, article in chosen])
         found = [
             self._found(item, highlight, scored=request.order != NEWEST)
             for item, highlight in zip(chosen, highlights, strict=True)
@@ -170,6 +171,12 @@ class Reader:
         self._ledger.close()
         if self._engine is not None:
             self._engine.close()
+
+    def _highlights(self, clause: Clause, articles: Sequence[ArticleCleaned]) -> list[str]:
+        """What matched of each body; its beginning, where that is in the title or in no text at all."""
+        assert self._engine is not None, "opened for stories only"
+        found = self._engine.highlight(clause, articles)
+        return [piece or _beginning(article.body) for piece, article in zip(found, articles, strict=True)]
 
     def _pages(self, clause: Clause, request: SearchRequest) -> Iterator[Hits]:
         assert self._engine is not None, "opened for stories only"
@@ -252,6 +259,14 @@ class Reader:
         briefs: list[Brief] = list(self._ledger.briefs(story_id).values())
         story = story_of(story_id, row.storyline_id if row else "", row.revision if row else 1, briefs)
         return Running(story, tuple(sorted(brief.seen_at for brief in briefs)))
+
+
+def _beginning(body: str) -> str:
+    """The first words, as HTML."""
+    if len(body) <= FRAGMENT_CHARACTERS:
+        return html.escape(body)
+    cut = body[:FRAGMENT_CHARACTERS]
+    return html.escape(cut[: cut.rfind(" ")] if " " in cut else cut)
 
 
 def _named_head(held: Held) -> str:

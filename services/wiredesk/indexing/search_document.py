@@ -12,7 +12,9 @@ from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched
 
 MAX_NAMES: Final = 100
-"""Entities, speakers and topics of one article that are searchable."""
+"""Entities, their other names, speakers and topics of one article that are searchable: so many of each."""
+MAX_ALIASES: Final = 5
+"""Of one entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class SearchDocument:
     title: str
     body: str
     entities: tuple[str, ...]
+    """Canonical names: these are counted in facets."""
+    aliases: tuple[str, ...]
+    """Other names of the entities: searched as those are."""
     speakers: tuple[str, ...]
     topics: tuple[str, ...]
     source: str
@@ -39,7 +44,8 @@ class SearchDocument:
 def document_of(message: ArticleEnriched) -> SearchDocument:
     """The document of a revision."""
     article, extraction = message.article, message.extraction
-    names = [name for entity in extraction.entities[:MAX_NAMES] for name in (entity.name, *entity.aliases[:5])]
+    entities = _distinct([entity.name for entity in extraction.entities])
+    aliases = [alias for entity in extraction.entities[:MAX_NAMES] for alias in entity.aliases[:MAX_ALIASES]]
     speakers = [quote.speaker.name for quote in extraction.quotes if quote.speaker]
     return SearchDocument(
         article_id=message.article_id,
@@ -48,7 +54,8 @@ def document_of(message: ArticleEnriched) -> SearchDocument:
         published_at=seen_at(article),
         title=article.title,
         body=article.body,
-        entities=_distinct(names),
+        entities=entities,
+        aliases=_distinct([alias for alias in aliases if alias not in entities]),
         speakers=_distinct(speakers),
         topics=_distinct([topic.name for topic in extraction.topics]),
         source=source_of(article),

@@ -35,6 +35,7 @@ class StoredNames:
     """What a search index has of a document, and the ledger has not."""
 
     entities: tuple[str, ...]
+    aliases: tuple[str, ...]
     speakers: tuple[str, ...]
     topics: tuple[str, ...]
     language: str
@@ -125,6 +126,7 @@ def _document(held: Held, article: ArticleCleaned, names: StoredNames) -> Search
         title=article.title,
         body=article.body,
         entities=names.entities,
+        aliases=names.aliases,
         speakers=names.speakers,
         topics=names.topics,
         source=source_of(article),

@@ -172,7 +172,7 @@ class OpenSearchEngine:
         found = self._client.search(index=self._alias, body=body, params={"ignore_unavailable": "true"})
         hits = tuple(Hit(hit["_id"], hit["_source"]["group"], hit["_score"] or 0.0) for hit in found["hits"]["hits"])
         counts = {
-            name: [(bucket["key"], bucket["doc_count"]) for bucket in found["aggregations"][name]["buckets"]]
+            name: [(each["key"], each["doc_count"]) for each in found["aggregations"][name]["buckets"] if each["key"]]
             for name in facets
         }
         return Hits(hits, found["hits"]["total"]["value"], counts)
@@ -234,7 +234,7 @@ def _source(message: ArticleEnriched) -> dict[str, Any]:
         "published": document.published_at.isoformat(),
         "title": searchable(document.title),
         "body": searchable(document.body),
-        "entity": [searchable(name) for name in document.entities],
+        "entity": [searchable(name) for name in (*document.entities, *document.aliases)],
         "entity_name": list(document.entities),
         "speaker": [searchable(name) for name in document.speakers],
         "topic": [searchable(name) for name in document.topics],

@@ -40,7 +40,8 @@ def schema() -> Any:
     for name in ("entity", "speaker", "topic"):  # stored, since the ledger has them not: see `search_erasure`
         builder.add_text_field(name, stored=True)
     for name in ("entity_name", "topic_name"):  # for facets only: searched by word, in `entity` and `topic`
-        builder.add_text_field(name, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+        stored = name == "entity_name"  # which tells names from aliases
+        builder.add_text_field(name, stored=stored, fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("source", "language", "story"):
         builder.add_text_field(name, stored=name == "language", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("group", stored=True, tokenizer_name="raw", index_option="basic")
@@ -191,7 +192,7 @@ def _tantivy_document(document: SearchDocument) -> Any:
         id=[document.article_id],
         title=[searchable(document.title)],
         body=[searchable(document.body)],
-        entity=_searched(document.entities),
+        entity=_searched((*document.entities, *document.aliases)),
         entity_name=list(document.entities),
         speaker=_searched(document.speakers),
         topic=_searched(document.topics),
@@ -205,8 +206,10 @@ def _tantivy_document(document: SearchDocument) -> Any:
 
 
 def _names(document: Mapping[str, Sequence[str]]) -> StoredNames:
+    entities = tuple(document.get("entity_name", ()))
     return StoredNames(
-        entities=_written(document.get("entity", ())),
+        entities=entities,
+        aliases=tuple(name for name in _written(document.get("entity", ())) if name not in entities),
         speakers=_written(document.get("speaker", ())),
         topics=_written(document.get("topic", ())),
         language=document["language"][0],

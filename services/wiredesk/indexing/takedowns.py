@@ -1,4 +1,4 @@
-"""Withdrawals and reinstatements: which facts follow from a request (CONTRACT.md, "Which record wins")."""
+"""Withdrawals and reinstatements: which facts follow from a request (docs/contract.md, "Order: which record wins")."""
 
 from __future__ import annotations
 

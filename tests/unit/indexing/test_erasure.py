@@ -69,7 +69,9 @@ def test_given_a_takedown_when_its_days_have_passed_then_no_file_of_the_search_i
 def test_given_an_erasure_when_documents_are_written_again_then_names_are_as_they_were(kept_desk: Desk) -> None:
     assert kept_desk.folder is not None
     names = ("İzmir", "Izmir", "東京都", "Zoe\u0308")
-    entities = tuple(Entity(id=f"e{name}", name=name, type="LOCATION", mentions=()) for name in names)
+    entities = tuple(
+        Entity(id=f"e{name}", name=name, type="LOCATION", aliases=(f"Old {name}",), mentions=()) for name in names
+    )
     kept_desk.feed(fetch("a"), fetch("b", extraction=Extraction(entities=entities)), withdraw("a", 1))
     for day in (0, 8, 16):
         kept_desk.index.commit_if_due(START + timedelta(days=day))
@@ -78,6 +80,7 @@ def test_given_an_erasure_when_documents_are_written_again_then_names_are_as_the
     reader = Reader.open(kept_desk.folder)
     results = reader.search(SearchRequest("entity:東京 entity:izmir entity:zoë", facets=("entity",)))
     assert sorted(results.facets["entity"]) == sorted((name, 1) for name in names)
+    assert reader.search(SearchRequest('entity:"old izmir"')).total == 1
     reader.close()
 
 

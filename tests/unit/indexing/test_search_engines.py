@@ -230,7 +230,28 @@ def test_given_results_when_shown_then_they_have_highlights_totals_and_facets(en
     assert sorted(results.facets["source"]) == [("one.example.org", 1), ("two.example.org", 1)]
     assert results.facets["language"] == [("en", 2)]
     assert ("Aase Holm", 1) in results.facets["entity"]
+    assert "Captain Holm" not in dict(results.facets["entity"])
     assert results.facets["topic"] == [("shipping accident", 1)]
+
+
+def test_given_a_match_that_is_not_in_the_body_when_shown_then_the_body_begins(engine: Engine) -> None:
+    engine.desk.feed(*NEWS, news("long", "Quay", "Crane & net " * 40, 1))
+    engine.follow()
+    assert found_with(engine, "title:haushalt")[0].highlight.startswith("Das Parlament hat")
+    assert found_with(engine, "title:aground")[0].highlight == "The ferry ran aground. The coast guard came."
+    (quay,) = found_with(engine, "title:quay")
+    assert quay.highlight.startswith("Crane &amp; net Crane")
+    assert quay.highlight.endswith("Crane &amp;")
+
+
+def test_given_articles_without_a_language_when_counted_then_they_are_in_no_facet(engine: Engine) -> None:
+    engine.desk.feed(
+        news("one", "Ferry", "The ferry ran aground.", 1), news("two", "Ferry", "A ferry.", 1, language="nb")
+    )
+    engine.follow()
+    reader = engine.open()
+    assert reader.search(SearchRequest("ferry", facets=("language",))).facets["language"] == [("nb", 1)]
+    reader.close()
 
 
 def test_given_copies_when_searched_then_one_is_shown_unless_all_are_asked_for(engine: Engine) -> None:
