@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from wiredesk.cli.errors import USAGE, CommandError
+from wiredesk.cli.errors import UNREACHABLE, USAGE, CommandError
 from wiredesk.cli.settings import load
 from wiredesk.cli.terminal import printable, published
 from wiredesk.indexing.copies import said_of
@@ -22,6 +22,7 @@ from wiredesk_schemas.events import rfc3339
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from wiredesk.indexing.errors import SearchUnavailable
     from wiredesk.indexing.reader import Found, Reader, Results
     from wiredesk.indexing.search import SearchEngine
 
@@ -93,6 +94,7 @@ def find(folder: Path, query: str, limit: int) -> list[Found]:
 
 def results_of(folder: Path, query: str, **options: Any) -> Results:
     """What a search answers; `options` are those of `SearchRequest`. Raises `CommandError` if it cannot."""
+    from wiredesk.indexing.errors import SearchUnavailable
     from wiredesk.indexing.reader import SearchRequest
     from wiredesk.indexing.search_query import QueryError
 
@@ -101,8 +103,20 @@ def results_of(folder: Path, query: str, **options: Any) -> Results:
         return reader.search(SearchRequest(query, **options))
     except QueryError as error:
         raise CommandError(str(error), USAGE) from None
+    except SearchUnavailable as error:
+        raise unavailable(error) from None
     finally:
         reader.close()
+
+
+def unavailable(error: SearchUnavailable) -> CommandError:
+    """OpenSearch does not answer: what to do."""
+    from wiredesk.indexing.settings import IndexingSettings
+
+    url = load(IndexingSettings).opensearch_url
+    return CommandError(
+        f"no OpenSearch answers at {url} ({error}): start it, or set WIREDESK_INDEXING_OPENSEARCH_URL", UNREACHABLE
+    )
 
 
 def opened(folder: Path, *, stories_only: bool = False) -> Reader:
@@ -146,17 +160,11 @@ def _is_unfinished(folder: Path, reader: Reader) -> bool:
 
 def _other_engine() -> SearchEngine | None:
     """OpenSearch, if the settings name it."""
+    from wiredesk.indexing.agent import opensearch_engine
     from wiredesk.indexing.settings import IndexingSettings
 
     settings = load(IndexingSettings)
-    if settings.search_engine == "tantivy":
-        return None
-    from opensearchpy import OpenSearch
-
-    from wiredesk.indexing.search_opensearch import OpenSearchEngine
-
-    client = OpenSearch(settings.opensearch_url, timeout=settings.opensearch_timeout_seconds)
-    return OpenSearchEngine(client, settings.opensearch_prefix)
+    return opensearch_engine(settings) if settings.search_engine == "opensearch" else None
 
 
 def shown(number: int, hit: Found) -> Text:

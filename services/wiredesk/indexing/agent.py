@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
@@ -12,6 +12,10 @@ from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.log import Log
 from wiredesk.runtime.settings import RuntimeSettings
 from wiredesk_schemas.topics import EXTRACTED
+
+if TYPE_CHECKING:
+    from wiredesk.indexing.search_opensearch import OpenSearchView
+    from wiredesk.indexing.search_opensearch_engine import OpenSearchEngine
 
 SOURCE: Final = EXTRACTED
 FOLDER: Final = "index"
@@ -30,21 +34,37 @@ def follower(settings: IndexingSettings | None = None) -> Callable[[Log], Corout
         return None
 
     async def follow(log: Log) -> None:
-        from opensearchpy import AsyncOpenSearch  # noqa: PLC0415 - an extra of its own
-
-        from wiredesk.indexing.search_follower import SearchFollower  # noqa: PLC0415
-        from wiredesk.indexing.search_opensearch import OpenSearchView  # noqa: PLC0415
+        from wiredesk.indexing.search_follower import SearchFollower  # noqa: PLC0415 - an extra of its own
 
         said = structlog.get_logger("wiredesk.search")
 
         def trouble(error: Exception, seconds: float) -> None:
             said.warning("search is down, and follows later", error=str(error), next_try_seconds=seconds)
 
-        client = AsyncOpenSearch(chosen.opensearch_url, timeout=chosen.opensearch_timeout_seconds)
-        view = OpenSearchView(client, chosen.opensearch_prefix)
+        view = opensearch_view(chosen)
         try:
             await SearchFollower(log, view, trouble).run()
         finally:
             await view.close()
 
     return follow
+
+
+def opensearch_view(settings: IndexingSettings) -> OpenSearchView:
+    """The writer's side of the OpenSearch that the settings name."""
+    from opensearchpy import AsyncOpenSearch  # noqa: PLC0415 - an extra of its own
+
+    from wiredesk.indexing.search_opensearch import OpenSearchView  # noqa: PLC0415
+
+    client = AsyncOpenSearch(settings.opensearch_url, timeout=settings.opensearch_timeout_seconds)
+    return OpenSearchView(client, settings.opensearch_prefix)
+
+
+def opensearch_engine(settings: IndexingSettings) -> OpenSearchEngine:
+    """The reader's side of it."""
+    from opensearchpy import OpenSearch  # noqa: PLC0415 - an extra of its own
+
+    from wiredesk.indexing.search_opensearch_engine import OpenSearchEngine  # noqa: PLC0415
+
+    client = OpenSearch(settings.opensearch_url, timeout=settings.opensearch_timeout_seconds)
+    return OpenSearchEngine(client, settings.opensearch_prefix)

@@ -32,5 +32,9 @@ class StateFormat(Misconfigured):
         return f"{self.detail}; run `wiredesk rebuild-index`"
 
 
+class SearchUnavailable(Exception):
+    """The search engine does not answer, or refuses the question; the message says why."""
+
+
 class NoIndex(Exception):
     """There is nothing to read: the state folder holds no views yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from wiredesk.indexing.ledger import Position
@@ -13,7 +14,10 @@ from wiredesk.indexing.search_query import Clause
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 
 NAME: Final = "search index"
-FACETS: Final = ("source", "language", "entity", "topic", "story")
+FACET_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"source": "source", "language": "language", "entity": "entity_name", "topic": "topic_name", "story": "story"}
+)
+"""What can be counted, and the engines' field that has its values as they are written."""
 FACET_VALUES: Final = 10
 FRAGMENT_CHARACTERS: Final = 200
 BEST: Final = "best"

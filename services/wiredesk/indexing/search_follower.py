@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Final
 
-from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import TransportError
 
 from wiredesk.indexing import search as search_view
 from wiredesk.indexing.ledger import checked_start
-from wiredesk.indexing.search_opensearch import OpenSearchView
+from wiredesk.indexing.search_opensearch import OpenSearchView, SearchRefused
+from wiredesk.runtime import metrics
 from wiredesk.runtime.log import Log
 from wiredesk_schemas.topics import ENRICHED
 
@@ -21,20 +22,20 @@ _LONGEST_WAIT_SECONDS: Final = 30.0
 
 
 class SearchFollower:
-    """Reads the log from where the view is, and applies it. `lag` is in log offsets."""
+    """Reads the log from where the view is, and applies it. `lag` is in log offsets; it is a metric too."""
 
     def __init__(self, log: Log, view: OpenSearchView, on_trouble: Callable[[Exception, float], None]) -> None:
         self._log = log
         self._view = view
         self._on_trouble = on_trouble
+        self._reached = 0
         self.lag = 0
 
     async def run(self) -> None:
-        """Until it is cancelled. An outage is told to `on_trouble`, with the seconds until the next try.
+        """Until it is cancelled. What goes wrong outside is told to `on_trouble`, with the seconds until the next try.
 
         Raises:
             ViewMismatch: the view is of another log, or ahead of it.
-            SearchRefused: the engine did not take a document.
         """
         wait = _FIRST_WAIT_SECONDS
         while True:
@@ -44,8 +45,10 @@ class SearchFollower:
                     await self.catch_up()
                     wait = _FIRST_WAIT_SECONDS
                     await asyncio.sleep(_IDLE_SECONDS)
-            except (NoConnection, TransportError, OSError) as error:
+            except (TransportError, SearchRefused, OSError) as error:  # of the log too: LogUnavailable
                 self._on_trouble(error, wait)
+                with contextlib.suppress(OSError):
+                    self._note(self._reached, await self._log.end(ENRICHED.name))
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
 
@@ -54,7 +57,13 @@ class SearchFollower:
         topic = ENRICHED.name
         topic_id, end = await self._log.topic_id(topic), await self._log.end(topic)
         start = checked_start(search_view.NAME, await self._view.position(topic), topic, topic_id, end)
-        self.lag = end - start
+        self._note(start, end)
         async for entries in self._log.read(topic, start, end):
             await self._view.apply(entries, topic_id)
-            self.lag = end - (entries[-1].offset + 1)
+            self._note(entries[-1].offset + 1, end)
+        self._note(end, end)  # what compaction or a transaction's end has left of the last offsets is no lag
+
+    def _note(self, reached: int, end: int) -> None:
+        self._reached = reached
+        self.lag = end - reached
+        metrics.SEARCH_LAG.set(self.lag)

@@ -4,25 +4,25 @@ Monthly indices behind one alias; an article stays in the month in which it was 
 its key says. Each document carries the `sequence` of its log record as its external version, so what comes twice or
 late changes nothing. A takedown leaves a marker without text instead of a deletion, because OpenSearch forgets
 deletions after a minute and would then take an older version. Mappings are strict: an unknown field is refused.
+
+All indices of a view are of one build. A rebuild fills the indices of the next one beside them, which no search sees,
+and then writes down that this is the build: from there on `prepare` sets alias and indices right, after a crash too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from opensearchpy import AsyncOpenSearch, OpenSearch
-from opensearchpy.exceptions import NotFoundError, RequestError
+from opensearchpy import AsyncOpenSearch
+from opensearchpy.exceptions import ConflictError, NotFoundError, RequestError
 from opensearchpy.helpers import async_bulk
 
 from wiredesk.indexing.ledger import Position
-from wiredesk.indexing.search import FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
 from wiredesk.indexing.search_document import document_of
-from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text, single_words
-from wiredesk.indexing.search_text import readable, searchable
+from wiredesk.indexing.search_text import searchable
 from wiredesk.runtime.log import LogEntry
-from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched
 from wiredesk_schemas.codec import parse
 from wiredesk_schemas.facts import Fact
@@ -46,21 +46,15 @@ _SETTINGS: Final = {
         "analyzer": {"words": {"type": "custom", "tokenizer": "words", "filter": ["lowercase"]}},
     },
 }
-_FACET_FIELDS: Final = {
-    "source": "source",
-    "language": "language",
-    "entity": "entity_name",
-    "topic": "topic_name",
-    "story": "story",
-}
 _ALREADY_APPLIED: Final = 409
 _BULK: Final = 500
-_MOST_HIGHLIGHTED: Final = 1_000_000
-"""Characters of a body in which words are highlighted; without a limit OpenSearch refuses a longer one."""
+_FIRST_BUILD: Final = 1
+_POSITIONS: Final = 1 << 40
+"""Log offsets are below: a build and a position are one version number, in which every build is above the last."""
 
 
 class SearchRefused(Exception):
-    """OpenSearch answered, and did not take a document: a defect, not an outage."""
+    """OpenSearch answered, and did not take a document."""
 
 
 class OpenSearchView:
@@ -68,28 +62,35 @@ class OpenSearchView:
 
     def __init__(self, client: AsyncOpenSearch, prefix: str) -> None:
         self._client = client
-        self._articles = f"{prefix}-articles"
-        self._positions = f"{prefix}-positions"
-        self._months: set[str] = set()
+        self._articles = alias_of(prefix)
+        self._positions = positions_of(prefix)
+        self._build = _FIRST_BUILD
+        self._shown = False
+        self._reached: Position | None = None
+        self._made: set[str] = set()
 
     async def prepare(self) -> None:
-        """Make the template and the index of positions, if need be."""
-        await self._client.indices.put_index_template(
-            name=self._articles,
-            body={
-                "index_patterns": [f"{self._articles}-*"],
-                "template": {"settings": _SETTINGS, "mappings": _MAPPING, "aliases": {self._articles: {}}},
-            },
-        )
-        await self._create(self._positions)
+        """Make what is missing, let searches see this build, and remove every other."""
+        held = await self._held()
+        await self._begin(held["build"] if held else _FIRST_BUILD)
+        await self._show()
+
+    async def prepare_anew(self) -> None:
+        """Begin the next build, which no search sees until `swap`; the one that is seen stays as it is."""
+        held = await self._held()
+        await self._begin(held["build"] + 1 if held else _FIRST_BUILD)
+        await self._client.indices.delete(index=f"{self._of_build()}*")  # of a rebuild that was killed
+
+    async def swap(self) -> None:
+        """Let the build that was begun anew take the place of the one before it."""
+        await self.refresh()
+        await self._write_position()
+        await self._show()
 
     async def position(self, topic: str) -> Position | None:
-        """How far the log topic is in the index."""
-        try:
-            found = await self._client.get(index=self._positions, id=topic)
-        except NotFoundError:
-            return None
-        return Position(found["_source"]["topic_id"], found["_source"]["position"])
+        """How far the log topic is in the index; `topic` is the name of ENRICHED: there is no other."""
+        held = await self._held()
+        return Position(held["topic_id"], held["position"]) if held and topic == ENRICHED.name else None
 
     async def apply(self, entries: Sequence[LogEntry], topic_id: str) -> None:
         """Log records into the index, in their order, and then the position.
@@ -99,9 +100,9 @@ class OpenSearchView:
             SearchRefused: it did not take a document.
         """
         actions = [action for entry in entries if entry.topic == ENRICHED.name and (action := self._action(entry))]
-        for month in sorted({action["_index"] for action in actions} - self._months):
-            await self._create(month)
-            self._months.add(month)
+        for index in sorted({action["_index"] for action in actions} - self._made):
+            await self._create(index, {"aliases": {self._articles: {}}} if self._shown else {})
+            self._made.add(index)
         _, errors = await async_bulk(
             self._client, actions, chunk_size=_BULK, raise_on_error=False, raise_on_exception=True
         )
@@ -110,8 +111,9 @@ class OpenSearchView:
         if refused:
             raise SearchRefused(str(refused[0])[:1_000])
         if entries:
-            place = {"topic_id": topic_id, "position": entries[-1].offset + 1}
-            await self._client.index(index=self._positions, id=ENRICHED.name, body=place)
+            self._reached = Position(topic_id, entries[-1].offset + 1)
+            if self._shown:
+                await self._write_position()
 
     async def refresh(self) -> None:
         """Make all of it visible now; without it, within a second."""
@@ -121,12 +123,59 @@ class OpenSearchView:
         """Let go of the connections."""
         await self._client.close()
 
-    async def _create(self, index: str) -> None:
+    async def _begin(self, build: int) -> None:
+        self._build, self._shown, self._reached = build, False, None
+        self._made.clear()
+        await self._client.indices.put_index_template(
+            name=self._articles,
+            body={
+                "index_patterns": [f"{self._articles}-*"],
+                "template": {"settings": _SETTINGS, "mappings": _MAPPING},
+            },
+        )
+        await self._create(self._positions, {})
+
+    async def _show(self) -> None:
+        """The alias on the indices of this build and on no other, in one step; then the others go."""
+        found: Mapping[str, Any] = await self._client.indices.get_alias(index=f"{self._articles}-*")
+        ours = {index for index in found if index.startswith(self._of_build())}
+        seen = {index for index, named in found.items() if self._articles in named["aliases"]}
+        actions = [{"add": {"index": index, "alias": self._articles}} for index in sorted(ours - seen)]
+        actions += [{"remove": {"index": index, "alias": self._articles}} for index in sorted(seen - ours)]
+        if actions:
+            await self._client.indices.update_aliases(body={"actions": actions})
+        for index in sorted(set(found) - ours):
+            await self._client.indices.delete(index=index, params={"ignore_unavailable": "true"})
+        self._shown = True
+
+    async def _held(self) -> Mapping[str, Any] | None:
         try:
-            await self._client.indices.create(index=index)
+            found = await self._client.get(index=self._positions, id=ENRICHED.name)
+        except NotFoundError:
+            return None
+        source: Mapping[str, Any] = found["_source"]
+        return source
+
+    async def _write_position(self) -> None:
+        """Unless another service is ahead of this one, or has shown a later build."""
+        if self._reached is None:
+            return
+        body = {"topic_id": self._reached.topic_id, "position": self._reached.position, "build": self._build}
+        version = {"version": self._build * _POSITIONS + self._reached.position, "version_type": "external_gte"}
+        try:
+            await self._client.index(index=self._positions, id=ENRICHED.name, body=body, params=version)
+        except ConflictError:
+            return
+
+    async def _create(self, index: str, body: Mapping[str, Any]) -> None:
+        try:
+            await self._client.indices.create(index=index, body=body)
         except RequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
+
+    def _of_build(self) -> str:
+        return f"{self._articles}-{self._build}-"
 
     def _action(self, entry: LogEntry) -> dict[str, Any] | None:
         if entry.message is None and entry.value is None:
@@ -142,7 +191,7 @@ class OpenSearchView:
     ) -> dict[str, Any]:
         return {
             "_op_type": "index",
-            "_index": f"{self._articles}-{first_seen_at:%Y-%m}",
+            "_index": f"{self._of_build()}{first_seen_at:%Y-%m}",
             "_id": article_id,
             "version": sequence + 1,
             "version_type": "external",
@@ -150,81 +199,14 @@ class OpenSearchView:
         }
 
 
-class OpenSearchEngine:
-    """The reader's side."""
-
-    def __init__(self, client: OpenSearch, prefix: str) -> None:
-        self._client = client
-        self._alias = f"{prefix}-articles"
-
-    def find(self, clause: Clause, order: str, offset: int, limit: int, facets: Collection[str]) -> Hits:
-        """The documents that match, `best` or `newest` first."""
-        body: dict[str, Any] = {
-            "query": _live_only(clause),
-            "from": offset,
-            "size": limit,
-            "track_total_hits": True,
-            "_source": ["group"],
-            "aggs": {name: {"terms": {"field": _FACET_FIELDS[name], "size": FACET_VALUES}} for name in facets},
-        }
-        if order == NEWEST:
-            body["sort"] = [{"published": "desc"}]
-        found = self._client.search(index=self._alias, body=body, params={"ignore_unavailable": "true"})
-        hits = tuple(Hit(hit["_id"], hit["_source"]["group"], hit["_score"] or 0.0) for hit in found["hits"]["hits"])
-        counts = {
-            name: [(each["key"], each["doc_count"]) for each in found["aggregations"][name]["buckets"] if each["key"]]
-            for name in facets
-        }
-        return Hits(hits, found["hits"]["total"]["value"], counts)
-
-    def highlight(self, clause: Clause, articles: Sequence[ArticleCleaned]) -> list[str]:
-        """Of each body the piece that matches best, as HTML with <b> around the words that match."""
-        ids = [article.article_id for article in articles]
-        if not ids:
-            return []
-        body = {
-            "query": {"bool": {"must": [opensearch_query(clause)], "filter": [{"ids": {"values": ids}}]}},
-            "size": len(ids),
-            "_source": False,
-            "highlight": {
-                "encoder": "html",
-                "pre_tags": ["<b>"],
-                "post_tags": ["</b>"],
-                "max_analyzer_offset": _MOST_HIGHLIGHTED,
-                "fields": {"body": {"number_of_fragments": 1, "fragment_size": FRAGMENT_CHARACTERS}},
-            },
-        }
-        found = self._client.search(index=self._alias, body=body)
-        fragments = {hit["_id"]: hit.get("highlight", {}).get("body", [""])[0] for hit in found["hits"]["hits"]}
-        words = single_words(clause)
-        return [readable(fragments.get(article_id, ""), words) for article_id in ids]
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
+def alias_of(prefix: str) -> str:
+    """What is searched; the names of the indices behind it begin with it."""
+    return f"{prefix}-articles"
 
 
-def opensearch_query(clause: Clause) -> dict[str, Any]:
-    """The clause in OpenSearch's query language."""
-    match clause:
-        case Text(field, words):
-            fields = [field] if field else ["title^2", "body"]
-            return {"multi_match": {"query": " ".join(words), "type": "phrase", "fields": fields}}
-        case Exact(field, values):
-            return {"terms": {field: list(values)}}
-        case Published(start, end):
-            bounds = {"gte": start and start.isoformat(), "lt": end and end.isoformat()}
-            return {"range": {"published": {name: value for name, value in bounds.items() if value}}}
-        case Not(inner):
-            return {"bool": {"must_not": [opensearch_query(inner)]}}
-        case AnyOf(clauses):
-            return {"bool": {"should": [opensearch_query(each) for each in clauses], "minimum_should_match": 1}}
-        case AllOf(clauses):
-            return {"bool": {"must": [opensearch_query(each) for each in clauses]}} if clauses else {"match_all": {}}
-
-
-def _live_only(clause: Clause) -> dict[str, Any]:
-    return {"bool": {"must": [opensearch_query(clause)], "filter": [{"term": {"status": "live"}}]}}
+def positions_of(prefix: str) -> str:
+    """The index of one document: how far the log is in the view, and which build that is."""
+    return f"{prefix}-positions"
 
 
 def _source(message: ArticleEnriched) -> dict[str, Any]:

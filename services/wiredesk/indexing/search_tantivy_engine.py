@@ -9,19 +9,12 @@ from typing import Any, Final
 
 import tantivy
 
-from wiredesk.indexing.search import FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
+from wiredesk.indexing.search import FACET_FIELDS, FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
 from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text, single_words
 from wiredesk.indexing.search_tantivy import open_index, representable
 from wiredesk.indexing.search_text import readable, searchable
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 
-_FACET_FIELDS: Final = {
-    "source": "source",
-    "language": "language",
-    "entity": "entity_name",
-    "topic": "topic_name",
-    "story": "story",
-}
 _SEARCHED: Final = ["title", "body"]
 _TITLE_BOOST: Final = "^2.0"
 
@@ -91,7 +84,7 @@ def _hit(document: Any, score: Any, *, by_date: bool) -> Hit:
 def _facets(searcher: Any, query: Any, facets: Collection[str]) -> dict[str, list[tuple[str, int]]]:
     if not facets:
         return {}
-    asked = {name: {"terms": {"field": _FACET_FIELDS[name], "size": FACET_VALUES}} for name in facets}
+    asked = {name: {"terms": {"field": FACET_FIELDS[name], "size": FACET_VALUES}} for name in facets}
     found = searcher.aggregate(query, asked)
     return {
         name: [(bucket["key"], int(bucket["doc_count"])) for bucket in found[name]["buckets"] if bucket["key"]]

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, KafkaError, ProducerFenced
 
 from wiredesk.runtime.kafka import ANY_SIZE, client_options
-from wiredesk.runtime.log import Consumed, Fenced, LogEntry
+from wiredesk.runtime.log import Consumed, Fenced, LogEntry, LogUnavailable
 from wiredesk.runtime.records import Output
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk.runtime.topic_id import ask_topic_id
@@ -151,5 +151,7 @@ class KafkaLog:
             partition = TopicPartition(topic, 0)
             consumer.assign([partition])
             yield consumer, partition
+        except KafkaError as error:
+            raise LogUnavailable(str(error)) from error
         finally:
             await consumer.stop()

@@ -30,6 +30,10 @@ class Consumed:
     offset: int = 0
 
 
+class LogUnavailable(ConnectionError):
+    """The broker does not answer now; what was asked can be asked again."""
+
+
 class Fenced(Exception):
     """Another writer has taken over: this process must end."""
 
@@ -51,13 +55,17 @@ class Log(Protocol):
         """The next offset of the input after the last transaction; `of` names group and topic. Taken after `open`."""
 
     async def topic_id(self, topic: str) -> str:
-        """The broker's id of a topic: another one under the same name is another log."""
+        """The broker's id of a topic: another one under the same name is another log. Raises LogUnavailable."""
 
     async def end(self, topic: str) -> int:
-        """The offset after the last committed record; taken after `open`."""
+        """The offset after the last committed record; the writer takes it after `open`. Raises LogUnavailable."""
 
     def read(self, topic: str, start: int, end: int) -> AsyncIterator[list[LogEntry]]:
-        """The committed records from `start` on, up to `end`, in batches; compaction leaves gaps."""
+        """The committed records from `start` on, up to `end`, in batches; compaction leaves gaps.
+
+        Raises:
+            LogUnavailable: the broker does not answer.
+        """
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -37,4 +37,7 @@ LOG_SECONDS: Final = Histogram(
     "One transaction of the indexing writer.",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+SEARCH_LAG: Final = Gauge(
+    "wiredesk_search_lag_records", "Records of the log that a search engine of its own has not taken yet."
+)
 RECOVERY_SECONDS: Final = Gauge("wiredesk_recovery_seconds", "How long the last recovery from the log took.")

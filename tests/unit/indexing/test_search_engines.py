@@ -16,7 +16,8 @@ from opensearchpy import AsyncOpenSearch, OpenSearch
 
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.reader import Found, Reader, SearchRequest
-from wiredesk.indexing.search_opensearch import OpenSearchEngine, OpenSearchView
+from wiredesk.indexing.search_opensearch import OpenSearchView
+from wiredesk.indexing.search_opensearch_engine import OpenSearchEngine
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk_schemas.article_extracted import ArticleExtracted, Entity, Extraction, Quote, Speaker, Topic
 from wiredesk_schemas.topics import ENRICHED
