@@ -19,8 +19,8 @@ from typing import Any
 import rensa as rensa_library
 from datasketch import MinHash, MinHashLSH
 
+from wiredesk.indexing.body_text import BodyText
 from wiredesk.indexing.near import NearDuplicates, sketch_of
-from wiredesk.indexing.shingles import shingles
 from wiredesk.indexing.tokens import Tokens
 
 WORD = re.compile(r"\w+")
@@ -30,11 +30,15 @@ Links = Iterator[int | None]
 def wiredesk(bodies: list[str]) -> Links:
     near = NearDuplicates(64, 4_096)
     for number, body in enumerate(bodies):
-        text = shingles(Tokens.of(body).hashes)
-        sketch = sketch_of(text)
-        copy = near.find(text, sketch, None, lambda sequence: shingles(Tokens.of(bodies[sequence]).hashes))
-        near.add(number, sketch, text)
+        text = text_of(body)
+        sketch = sketch_of(text.shingles)
+        copy = next(near.copies(text, sketch, None, lambda at: near.recent(at) or text_of(bodies[at])), None)
+        near.add(number, sketch, text, is_copy=copy is not None)
         yield copy.sequence if copy else None
+
+
+def text_of(body: str) -> BodyText:
+    return BodyText.of(Tokens.of(body))
 
 
 def five_grams(body: str) -> list[str]:

@@ -18,7 +18,7 @@ class Fact(Message):
     sequence: int = Field(ge=0)
     revision: int = Field(ge=1)
     first_seen_at: Timestamp
-    """When the log first named the article: of one never fetched, the time of its first request."""
+    """When the writer first met the article, in a fetch or in a request."""
     requested_at: Timestamp
     reason: str = one_of(*REASONS)
     scope: str = one_of(*SCOPES, default="article")
@@ -27,6 +27,11 @@ class Fact(Message):
     by: ArticleId
     """The article that the request named."""
     content_hash: str | None = None
+    duplicate_of: ArticleId | None = None
+    """The head of the duplicate group that the article was in, if that is another."""
+    story_id: str | None = None
+    """The story that it was in, and comes back to."""
+    storyline_id: str | None = None
 
 
 class ArticleWithdrawn(Fact):

@@ -59,7 +59,7 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
     features = features_of(article, message.extraction, tokens, content_hash)
     fetch = _Fetch(message, record_id, features, held, changes)
     duplicate = duplicate_of(article, features, state, desk.settings.exact_min_words)
-    placed = stories.place(article, tokens, before, duplicate, state)
+    placed = stories.place(article, tokens, held, duplicate, state)
     enriched = _revision(fetch, duplicate, placed, desk)
     logged = Logged(enriched, live_of(enriched, features), features, placed.words)
     detail = said_of(duplicate) if duplicate else None

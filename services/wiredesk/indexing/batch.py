@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -28,6 +28,7 @@ from wiredesk_schemas.requests import ArticleReinstatement, ArticleWithdrawal, R
 from wiredesk_schemas.story import Story
 from wiredesk_schemas.topics import EXTRACTED
 
+_A_LITTLE: Final = timedelta(microseconds=1)
 NONE_FAILED: Final[Mapping[int, Failed]] = MappingProxyType({})
 
 
@@ -97,7 +98,8 @@ class Batch:
         return Handled(verdict.outcome, record_id, verdict.article_id, (*outputs, outcome), verdict.detail, asked=asked)
 
     def _verdict(self, message: Message, record: Record) -> tuple[str, Verdict]:
-        desk = Desk(self._overlay, self._settings, self._now, from_broker=record.partition != FILE_PARTITION)
+        now = self._now + len(self._results) * _A_LITTLE  # so that times tell what came first, within a batch too
+        desk = Desk(self._overlay, self._settings, now, from_broker=record.partition != FILE_PARTITION)
         if isinstance(message, ArticleExtracted):
             record_id = record.record_id(message.article.record_id)
             return record_id, decide_fetch(message, record_id, desk)
@@ -110,28 +112,28 @@ class Batch:
     def _keep(self, verdict: Verdict, outputs: Sequence[Output]) -> None:
         """From here on the decision stands: the records after it see it."""
         place = len(self._results)
+        left: dict[str, str] = {}
         for logged, output in zip(verdict.logged, outputs, strict=True):
             before = self._overlay.held(logged.held.article_id)
             self._overlay.add(logged)
             self.written[output.value] = logged.effect(searched=self._searched)
-            self._follow(logged, before, place)
+            if logged.held.revision_held is not None:
+                self._follow(logged, before, place)
+            elif before is not None and before.revision_held is not None:
+                left[self._overlay.survivor(before.revision_held.story_id)] = before.revision_held.storyline_id
+        stories.remake_after_takedowns(left, self._overlay.memory, self._overlay)
+        for story_id, storyline_id in left.items():
+            self._touched[story_id] = place, storyline_id
 
     def _follow(self, logged: Logged, before: Held | None, place: int) -> None:
-        """What follows for stories."""
-        memory = self._overlay.memory
-        merged = stories.remember(logged.held, logged.words, before, memory)
+        """What follows for stories from a revision."""
+        merged = stories.remember(logged.held, logged.words, before, self._overlay.memory)
         held = logged.held.revision_held
-        if held is not None:
-            self._touched[held.story_id] = place, held.storyline_id
-        elif before is not None and before.revision_held is not None:
-            left = before.revision_held
-            story_id = self._overlay.survivor(left.story_id)
-            stories.remake(story_id, left.storyline_id, stories.texts_left(story_id, memory, self._overlay), memory)
-            self._touched[story_id] = place, left.storyline_id
+        assert held is not None, "a revision"
+        self._touched[held.story_id] = place, held.storyline_id
         if merged is not None:
             self._overlay.add_merge(merged.loser, merged.survivor)
-            line = self._touched[held.story_id][1] if held else ""
-            self._touched[merged.loser] = self._touched[merged.survivor] = place, line
+            self._touched[merged.loser] = self._touched[merged.survivor] = place, held.storyline_id
 
     def _publish_story(self, story_id: str, place: int, storyline_id: str) -> None:
         """Each story once a batch, among the outputs of the last record that touched it."""

@@ -24,6 +24,8 @@ class Brief(Part):
     article: StoryArticle
     source: str
     """The outlet, as it is counted: its domain."""
+    first_seen_at: Timestamp
+    """When the log first named it: what came first, of what came out at the same time."""
     seen_at: Timestamp
     """See `dates`."""
     language: str | None = None
@@ -46,6 +48,7 @@ def brief_of(message: ArticleEnriched) -> Brief:
             duplicate_of=message.duplicate.of if message.duplicate else None,
         ),
         source=source_of(article),
+        first_seen_at=message.first_seen_at,
         seen_at=seen_at(article),
         language=article.language or extraction.language,
         entities=tuple(

@@ -9,11 +9,17 @@ from wiredesk_schemas.article_enriched import Duplicate
 
 FIRST: Final = "first"
 """The head is the first of its group in the log."""
+GONE: Final = "withdrawn"
+"""It is, and it is withdrawn; kind and similarity are those to a copy that is left."""
 ELDEST: Final = "eldest"
-"""The first is withdrawn; the head is the eldest of the rest."""
+"""The first now has another text; the head is the eldest copy that was found to have this one."""
 
 _WHY_HEAD: Final = MappingProxyType(
-    {FIRST: "the first of its group", ELDEST: "the eldest of its group, the first being withdrawn"}
+    {
+        FIRST: "the first of its group",
+        GONE: "the first of its group, which is withdrawn",
+        ELDEST: "the eldest with this text, the first of the group having another now",
+    }
 )
 
 

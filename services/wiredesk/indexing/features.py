@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+from wiredesk.indexing.body_text import BodyText
 from wiredesk.indexing.near import sketch_of
-from wiredesk.indexing.shingles import shingles
-from wiredesk.indexing.tokens import Hashes, Tokens
+from wiredesk.indexing.tokens import Tokens
 from wiredesk.indexing.written import Written, extraction_json
 from wiredesk_schemas import identity
 from wiredesk_schemas.article_cleaned import ArticleCleaned
@@ -46,7 +46,7 @@ class Features:
     canonical_id: str | None
     digest: bytes
     extraction_digest: bytes
-    shingles: Hashes
+    text: BodyText
     sketch: bytes
     written: Written
 
@@ -55,15 +55,15 @@ def features_of(
     article: ArticleCleaned, extraction: Extraction, tokens: Tokens, content_hash: str | None = None
 ) -> Features:
     """All of them; the content hash is not computed where the caller has it."""
-    text = shingles(tokens.of_body)
+    text = BodyText.of(tokens)
     written = Written.of(article, extraction)
     return Features(
         content_hash=content_hash or content_hash_of(article),
         canonical_id=canonical_id_of(article),
         digest=article_digest(article),
         extraction_digest=_digest(written.extraction),
-        shingles=text,
-        sketch=sketch_of(text),
+        text=text,
+        sketch=sketch_of(text.shingles),
         written=written,
     )
 

@@ -1,24 +1,24 @@
-"""Duplicate groups: what `duplicate.of` links, taken together; their head; and how an article finds its own.
+"""Duplicate groups: how an article finds its own, and what belongs to one.
 
-The head of a group is the article that was first of it in the log, and stays so through its revisions. When it is
-withdrawn, the eldest of the rest (by `first_seen_at`, then by id) takes its place for later copies: a function of what
-the ledger holds, so it is the same after a rebuild.
+The head of a group, the canonical copy, is the article that was first of it in the log. Every copy names it in
+`duplicate.of`, through its revisions and also once it is withdrawn: so one name holds the group together for whoever
+keeps one article of each. All of it is a function of what the ledger holds, and the same after a rebuild.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 from rapidfuzz.distance import Indel
 
-from wiredesk.indexing.copies import ELDEST, FIRST
-from wiredesk.indexing.features import Features, content_hash_of
+from wiredesk.indexing.body_text import BodyText
+from wiredesk.indexing.copies import ELDEST, FIRST, GONE
+from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import LIVE, Held
 from wiredesk.indexing.near import MIN_SHINGLES, Overlap, overlap_of
 from wiredesk.indexing.overlay import Overlay
-from wiredesk.indexing.shingles import shingles
-from wiredesk.indexing.tokens import Hashes, Tokens, word_count
+from wiredesk.indexing.tokens import Tokens, word_count
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import Duplicate
 
@@ -27,76 +27,7 @@ MAX_GROUP: Final = 10_000
 _COMPARED_BY_WORD: Final = 2 * MIN_SHINGLES
 """Words of texts that are too short for shingles, and are compared word by word."""
 _HALF: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a group, and why it is: `first` of it in the log, or `eldest` of what is left without that one."""
-
-    article_id: str
-    reason: str
-
-
-def members_of(article_id: str, state: Overlay, *, compared: bool = False) -> list[str]:
-    """The live articles of the group of `article_id`, without itself, in a fixed order.
-
-    A copy stays linked to its head when that is revised, be it to another text altogether (a ticker, an address that is
-    used again). Where what follows is grave, the texts are `compared` again, and only links that hold are followed.
-    """
-    found = {article_id}
-    waiting = [article_id]
-    members = []
-    texts = _Texts(state)
-    while waiting and len(found) < MAX_GROUP:
-        here = waiting.pop()
-        for other in _linked(here, state):
-            if other not in found and (not compared or texts.hold(here, other)):
-                found.add(other)
-                waiting.append(other)
-    for other in sorted(found - {article_id}):
-        held = state.held(other)
-        if held is not None and held.status == LIVE:
-            members.append(held)
-    return [held.article_id for held in sorted(members, key=_seniority)]
-
-
-class _Texts:
-    """Whether what is linked is still alike; each text is made into shingles once."""
-
-    def __init__(self, state: Overlay) -> None:
-        self._state = state
-        self._shingles: dict[str, Hashes] = {}
-
-    def hold(self, one: str, other: str) -> bool:
-        """Whether a link holds: by the address, or by the texts as far as they are held."""
-        mine, its = self._state.article(one), self._state.article(other)
-        if mine is None or its is None or self._is_by_address(one, other):
-            return True
-        if content_hash_of(mine) == content_hash_of(its):
-            return True
-        if overlap_of(self._of(one, mine), self._of(other, its)) is not None:
-            return True
-        shorter, longer = sorted((mine.body.split(), its.body.split()), key=len)
-        return len(longer) < _COMPARED_BY_WORD and Indel.normalized_similarity(shorter, longer) >= _HALF
-
-    def _is_by_address(self, one: str, other: str) -> bool:
-        held = (self._state.held(one), self._state.held(other))
-        copies = [item.revision_held.duplicate for item in held if item and item.revision_held]
-        return any(copy is not None and copy.kind == "same_page" and copy.of in (one, other) for copy in copies)
-
-    def _of(self, article_id: str, article: ArticleCleaned) -> Hashes:
-        if article_id not in self._shingles:
-            self._shingles[article_id] = shingles(Tokens.of(article.body).of_body)
-        return self._shingles[article_id]
-
-
-def head_of(article_id: str, state: Overlay) -> Head:
-    """The head of the group that a live article belongs to."""
-    held = state.held(article_id)
-    assert held is not None, "only of an article that is held"
-    others = (state.held(other) for other in members_of(article_id, state))
-    head = min((held, *(other for other in others if other is not None)), key=lambda item: _rank(item, state))
-    return Head(head.article_id, FIRST if _is_original(head) else ELDEST)
+_PART: Final = "partial"
 
 
 def duplicate_of(article: ArticleCleaned, features: Features, state: Overlay, min_words: int) -> Duplicate | None:
@@ -104,29 +35,163 @@ def duplicate_of(article: ArticleCleaned, features: Features, state: Overlay, mi
 
     An article that others were linked to stays the head that they name.
     """
-    article_id = article.article_id
-    if state.live_copies_of(article_id):
+    if state.is_head(article.article_id):
         return None
-    exact = [other for other in state.live_with_hash(features.content_hash) if other != article_id]
-    if exact and word_count(article.body) >= min_words:
-        return _duplicate(article_id, exact[0], Overlap("exact", 1.0), state)
-    for other in _same_page(article_id, features.canonical_id, state):
-        if other != article_id and _titles_agree(article, state.article(other)):
-            return _duplicate(article_id, other, Overlap("same_page", 1.0), state)
-    if found := state.near_copy_of(article_id, features):
-        return _duplicate(article_id, found[0], found[1], state)
-    return None
+    found = _Found(article, features, state)
+    named = (found.named(other, how) for other, how in found.candidates(min_words))
+    return found.kept() or next(filter(None, named), None)
 
 
-def _same_page(article_id: str, canonical_id: str | None, state: Overlay) -> list[str]:
-    """Live articles at the address that this page names, or whose pages name this address or the same one."""
-    found = state.live_with_canonical(article_id)
-    if canonical_id:
-        original = state.held(canonical_id)
-        found = found + state.live_with_canonical(canonical_id)
-        if original is not None and original.status == LIVE:
-            found = [canonical_id, *found]
-    return found
+class _Found:
+    """An article, and what it may be a copy of."""
+
+    def __init__(self, article: ArticleCleaned, features: Features, state: Overlay) -> None:
+        self._article = article
+        self._features = features
+        self._state = state
+
+    def kept(self) -> Duplicate | None:
+        """The group that it was in before this revision, if its text still belongs there."""
+        held = self._state.held(self._article.article_id)
+        if held is None or held.revision_held is None or (head := held.place.duplicate_of) is None:
+            return None
+        group = self._state.held(head)
+        is_live = group is not None and group.status == LIVE
+        how = self._overlap_with(group if group is not None and is_live else held)
+        return _duplicate(head, how, FIRST if is_live else GONE) if how is not None else None
+
+    def candidates(self, min_words: int) -> Iterator[tuple[str, Overlap]]:
+        """Live articles that this one is a copy of, the surest first."""
+        article, state = self._article, self._state
+        if word_count(article.body) >= min_words and (exact := self._exact()):
+            yield exact, Overlap("exact", 1.0)
+        for other in self._same_page():
+            if other != article.article_id and _titles_agree(article, state.article(other)):
+                yield other, Overlap("same_page", 1.0)
+        yield from state.near_copies_of(article.article_id, self._features)
+
+    def named(self, found: str, how: Overlap) -> Duplicate | None:
+        """The duplicate to be told of: the head of the group of what was found, and how alike that is.
+
+        None where the one found is a copy of a head that this article is no copy of: a round-up holds two articles,
+        which are no copies of each other.
+        """
+        head = self._state.head_of(found)
+        if head == found:
+            return _duplicate(found, how, FIRST)
+        if head == self._article.article_id:
+            return None
+        held = self._state.held(head)
+        if held is None or held.status != LIVE:
+            return _duplicate(head, how, GONE)
+        if how.kind == "same_page":
+            return _duplicate(head, how, FIRST)
+        if (of_head := self._overlap_with(held)) is not None:
+            return _duplicate(head, of_head, FIRST)
+        has_moved_on = not _Texts(self._state).hold(found, head)
+        return _duplicate(found, how, ELDEST) if has_moved_on else None
+
+    def _exact(self) -> str | None:
+        same = self._state.live_with_hash(self._features.content_hash)
+        return next((other for other in same if other != self._article.article_id), None)
+
+    def _same_page(self) -> Iterator[str]:
+        """Live articles at the address that this page names, or whose pages name this address or the same one."""
+        state, canonical_id = self._state, self._features.canonical_id
+        if canonical_id:
+            original = state.held(canonical_id)
+            if original is not None and original.status == LIVE:
+                yield canonical_id
+        yield from state.live_with_canonical(self._article.article_id)
+        if canonical_id:
+            yield from state.live_with_canonical(canonical_id)
+
+    def _overlap_with(self, held: Held) -> Overlap | None:
+        if held.content_hash == self._features.content_hash:
+            return Overlap("exact", 1.0)
+        text = self._state.text_at(held.sequence)
+        return overlap_of(self._features.text, text) if text is not None else None
+
+
+def members_of(article_id: str, state: Overlay) -> list[str]:
+    """The live articles that go with one that is taken down with its copies, without itself, the eldest first.
+
+    They are found by the links of its group, through withdrawn members too, and by their texts: a link is lost where an
+    article is revised. A link is followed where its texts are still alike (an address is used again, a ticker moves
+    on), and one to a part or to what contains it where it has to do with the text that is named: a round-up holds two
+    articles, and is no reason to take down the other one.
+    """
+    found = {article_id}
+    waiting = [article_id]
+    texts = _Texts(state)
+    hashes: set[str] = set()
+    while waiting and len(found) < MAX_GROUP:
+        here = waiting.pop()
+        for other in _neighbours(here, state, hashes, by_text=here == article_id):
+            if other in found or not texts.hold(here, other):
+                continue
+            if here == article_id or not texts.is_part(here, other) or texts.hold(article_id, other):
+                found.add(other)
+                waiting.append(other)
+    held = (state.held(other) for other in sorted(found - {article_id}))
+    live = [item for item in held if item is not None and item.status == LIVE]
+    return [item.article_id for item in sorted(live, key=lambda item: (item.first_seen_at, item.article_id))]
+
+
+def _neighbours(article_id: str, state: Overlay, hashes: set[str], *, by_text: bool) -> Iterator[str]:
+    """What is linked to an article, has its very text (each text is looked up once), or is found by it."""
+    head = state.head_of(article_id)
+    if head != article_id:
+        yield head
+    yield from state.live_copies_of(article_id)
+    held = state.held(article_id)
+    if held is not None and held.content_hash and held.content_hash not in hashes:
+        hashes.add(held.content_hash)
+        yield from state.live_with_hash(held.content_hash)
+    if by_text and held is not None and held.revision_held is not None:
+        text = state.text_at(held.sequence)
+        if text is not None:
+            yield from (other for other, _ in state.near(text, held.revision_held.sketch, held))
+
+
+class _Texts:
+    """Whether what is linked is still alike; each text is read once."""
+
+    def __init__(self, state: Overlay) -> None:
+        self._state = state
+        self._read: dict[str, tuple[str, BodyText] | None] = {}
+
+    def hold(self, one: str, other: str) -> bool:
+        """Whether a link holds: by the address, or by the texts as far as they are held."""
+        mine, its = self._state.held(one), self._state.held(other)
+        if mine is None or its is None or (mine.content_hash and mine.content_hash == its.content_hash):
+            return True
+        if self._kind(one, other) == "same_page":
+            return True
+        first, second = self._text_of(one), self._text_of(other)
+        if first is None or second is None or overlap_of(first[1], second[1]) is not None:
+            return True
+        shorter, longer = sorted((first[0].split(), second[0].split()), key=len)
+        return len(longer) < _COMPARED_BY_WORD and Indel.normalized_similarity(shorter, longer) >= _HALF
+
+    def is_part(self, one: str, other: str) -> bool:
+        """Whether one was found to be a part of the other."""
+        return self._kind(one, other) == _PART
+
+    def _kind(self, one: str, other: str) -> str | None:
+        """Of the link between the two, if there is one and the copy's record still says so."""
+        for copy, head in ((one, other), (other, one)):
+            held = self._state.held(copy)
+            duplicate = held.revision_held.duplicate if held is not None and held.revision_held else None
+            if duplicate is not None and duplicate.of == head:
+                return duplicate.kind
+        return None
+
+    def _text_of(self, article_id: str) -> tuple[str, BodyText] | None:
+        if article_id not in self._read:
+            article = self._state.article(article_id)
+            self._read[article_id] = (article.body, BodyText.of(Tokens.of(article.body))) if article else None
+        return self._read[article_id]
 
 
 def _titles_agree(article: ArticleCleaned, other: ArticleCleaned | None) -> bool:
@@ -138,28 +203,5 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _duplicate(article_id: str, other: str, overlap: Overlap, state: Overlay) -> Duplicate | None:
-    head = head_of(other, state)
-    if head.article_id == article_id:
-        return None
-    return Duplicate(of=head.article_id, kind=overlap.kind, similarity=overlap.similarity, reason=head.reason)
-
-
-def _linked(article_id: str, state: Overlay) -> list[str]:
-    held = state.held(article_id)
-    copies = state.live_copies_of(article_id)
-    duplicate = held.revision_held.duplicate if held and held.revision_held else None
-    return [duplicate.of, *copies] if duplicate else copies
-
-
-def _rank(held: Held, state: Overlay) -> tuple[bool, bool, tuple[float, str]]:
-    """First the original, then one that others were linked to already, then the eldest."""
-    return not _is_original(held), not state.live_copies_of(held.article_id), _seniority(held)
-
-
-def _is_original(held: Held) -> bool:
-    return held.revision_held is not None and held.revision_held.duplicate is None
-
-
-def _seniority(held: Held) -> tuple[float, str]:
-    return held.first_seen_at.timestamp(), held.article_id
+def _duplicate(head: str, how: Overlap, reason: str) -> Duplicate:
+    return Duplicate(of=head, kind=how.kind, similarity=how.similarity, reason=reason)

@@ -48,6 +48,16 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article belongs, live or not: a takedown forgets its text, not its place."""
+
+    duplicate_of: str | None = None
+    """The head of its duplicate group, if it is another."""
+    story_id: str | None = None
+    storyline_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """The state of one article."""
 
@@ -60,6 +70,17 @@ class Held:
     first_seen_at: datetime
     request: AppliedRequest | None
     revision_held: Revision | None
+    left: Place = Place()
+    """Of one that is not live: its place when it last was."""
+
+    @property
+    def place(self) -> Place:
+        """Its place, now or when it last was live."""
+        revision = self.revision_held
+        if revision is None:
+            return self.left
+        of = revision.duplicate.of if revision.duplicate else None
+        return Place(of, revision.story_id, revision.storyline_id)
 
     @property
     def floor(self) -> datetime | None:
@@ -118,6 +139,7 @@ def logged_of(message: LogMessage) -> Logged:
         first_seen_at=message.first_seen_at,
         request=request_of(message),
         revision_held=None,
+        left=Place(message.duplicate_of, message.story_id, message.storyline_id),
     )
     return Logged(message, held)
 

@@ -213,6 +213,7 @@ class Index:
         reached = {topic: self.position(topic) for topic in {entry.topic for entry in entries}}
         if any(entry.value not in self._written and entry.offset >= reached[entry.topic] for entry in entries):
             self._at_hand()  # before the transaction, from what the ledger has
+        left: dict[str, str] = {}
         with self._ledger.transaction():
             for entry, item in zip(entries, said, strict=True):
                 if entry.offset < reached[entry.topic]:
@@ -220,19 +221,20 @@ class Index:
                 if isinstance(item, Story):
                     self._put_story(item, is_new=entry.value not in self._written)
                 elif item is not None:
-                    self._put(item.held, is_new=entry.value not in self._written)
+                    self._put(item.held, left, is_new=entry.value not in self._written)
                 elif entry.topic == ENRICHED.name and entry.key is not None:
                     self._ledger.erase(entry.key.decode("utf-8", "replace"))
                 reached[entry.topic] = entry.offset + 1
             if self._memory is not None:
+                stories.remake_after_takedowns(left, self._memory, self._ledger)
                 for (kind, group_id), group in self._memory.stories.changed.items():
                     self._ledger.put_group(kind, group_id, group)
                 self._memory.stories.changed.clear()
             for topic, position in reached.items():
                 self._ledger.put_position(topic, self._position(topic, position))
 
-    def _put(self, held: Held, *, is_new: bool) -> None:
-        """`is_new`: decided by an earlier run, so that memory does not have it yet."""
+    def _put(self, held: Held, left: dict[str, str], *, is_new: bool) -> None:
+        """`is_new`: decided by an earlier run, so that memory does not have it yet; `left` gets the story it leaves."""
         before = self._ledger.held(held.article_id) if is_new else None
         self._ledger.put(held)
         if not is_new:
@@ -242,12 +244,10 @@ class Index:
         if before is not None and before.revision_held is not None:
             memory.near.remove(before.sequence, before.revision_held.sketch)
         if held.revision_held is not None:
-            memory.near.add(held.sequence, held.revision_held.sketch)
+            memory.near.add(held.sequence, held.revision_held.sketch, is_copy=held.revision_held.duplicate is not None)
             stories.remember(held, None, before, memory)
         elif before is not None and before.revision_held is not None:
-            story_id = self._ledger.survivor(before.revision_held.story_id)
-            left = stories.texts_left(story_id, memory, self._ledger)
-            stories.remake(story_id, before.revision_held.storyline_id, left, memory)
+            left[self._ledger.survivor(before.revision_held.story_id)] = before.revision_held.storyline_id
 
     def _put_story(self, story: Story, *, is_new: bool) -> None:
         self._ledger.put_story(story)

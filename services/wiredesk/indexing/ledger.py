@@ -116,12 +116,14 @@ class Ledger:
         row = self._connection.execute("select article_id from articles where sequence = ?", (sequence,)).fetchone()
         return str(row[0]) if row else None
 
-    def sketches(self, limit: int) -> list[tuple[int, bytes]]:
-        """Number and sketch of the latest live articles, in the order of the log."""
+    def sketches(self, limit: int) -> list[tuple[int, bytes, bool]]:
+        """Number and sketch of the latest live articles, and whether each is a copy, in the order of the log."""
         rows = self._connection.execute(
-            "select sequence, sketch from articles where sketch is not null order by sequence desc limit ?", (limit,)
+            "select sequence, sketch, duplicate is not null from articles where sketch is not null "
+            "order by sequence desc limit ?",
+            (limit,),
         ).fetchall()
-        return rows[::-1]
+        return [(sequence, sketch, bool(is_copy)) for sequence, sketch, is_copy in reversed(rows)]
 
     def live(self, article_ids: Sequence[str]) -> dict[str, Held]:
         """Those of the articles that are live, without their texts."""
@@ -132,14 +134,14 @@ class Ledger:
         )
         return {row[0]: ledger_rows.held_from(row, None) for row in rows}
 
-    def ids_where(self, column: str, value: str) -> list[str]:
-        """The articles whose `column` has a value, in the order of the log."""
+    def live_where(self, column: str, value: str) -> Iterator[str]:
+        """The live articles whose `column` has a value, in the order of the log, read as far as they are asked for."""
         assert column in ARTICLE_COLUMNS
         rows = self._connection.execute(
-            f"select article_id from articles where {column} = ? order by sequence",  # noqa: S608
+            f"select article_id from articles where {column} = ? and status = '{LIVE}' order by sequence",  # noqa: S608
             (value,),
         )
-        return [row[0] for row in rows]
+        return (row[0] for row in rows)
 
     def sources_of(self, head: str) -> list[str]:
         """The outlet of every live article of a duplicate group, the head's first, then in the order of the log."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from cramjam import zstd
 
-from wiredesk.indexing.held import LIVE, Held, Revision
+from wiredesk.indexing.held import LIVE, Held, Place, Revision
 from wiredesk.indexing.times import from_micros, to_micros
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import AppliedRequest, Duplicate
@@ -28,7 +28,7 @@ def row_of(held: Held) -> Row:
         held.record_id,
         to_micros(held.first_seen_at),
         *(_request_columns(request) if request else (None,) * 4),
-        *(_revision_columns(revision) if revision else (None,) * 12),
+        *(_revision_columns(revision) if revision else _columns_of_place(held.left)),
     )
 
 
@@ -43,6 +43,7 @@ def held_from(row: Row, article: ArticleCleaned | None) -> Held:
         first_seen_at=from_micros(row[5]),
         request=_request_from(row[6:10]),
         revision_held=_revision_from(row[10:], article) if row[1] == LIVE else None,
+        left=Place() if row[1] == LIVE else Place(row[18], row[20], row[21]),
     )
 
 
@@ -93,6 +94,10 @@ def _revision_columns(revision: Revision) -> Row:
         revision.story_id,
         revision.storyline_id,
     )
+
+
+def _columns_of_place(place: Place) -> Row:
+    return (*(None,) * 8, place.duplicate_of, None, place.story_id, place.storyline_id)
 
 
 def _revision_from(columns: Row, article: ArticleCleaned | None) -> Revision:

@@ -15,7 +15,8 @@ create table if not exists articles (
     floor integer,
     requested_for text,                 -- the article that the request named
     request_hash text,                  -- content hash of what a takedown of copies erased
-    fetched_at integer,                 -- from here on of the revision held: null without one
+    fetched_at integer,                 -- from here on of the revision held; without one null but for its place:
+                                        -- duplicate_of, story_id, storyline_id
     generation integer,
     content_hash text,
     canonical_id text,
@@ -28,9 +29,9 @@ create table if not exists articles (
     story_id text,
     storyline_id text
 );
-create index if not exists articles_content_hash on articles (content_hash) where content_hash is not null;
-create index if not exists articles_canonical_id on articles (canonical_id) where canonical_id is not null;
-create index if not exists articles_duplicate_of on articles (duplicate_of) where duplicate_of is not null;
+create index if not exists articles_content_hash on articles (content_hash, sequence) where content_hash is not null;
+create index if not exists articles_canonical_id on articles (canonical_id, sequence) where canonical_id is not null;
+create index if not exists articles_duplicate_of on articles (duplicate_of, sequence) where duplicate_of is not null;
 create index if not exists articles_story_id on articles (story_id) where story_id is not null;
 create index if not exists articles_request_hash on articles (request_hash) where request_hash is not null;
 create index if not exists articles_withdrawn_for on articles (requested_for) where status = 'withdrawn';
@@ -40,7 +41,7 @@ create table if not exists texts (
     article_id text not null unique,
     article blob not null,              -- Zstandard of the JSON of `article`
     seen_at integer not null,           -- of the brief
-    brief text not null                 -- JSON of `Brief`
+    brief text not null                 -- JSON of `Brief`, with `first_seen_at`
 );
 
 create index if not exists texts_seen_at on texts (seen_at);

@@ -6,15 +6,17 @@ lengths allow. Sketches are kept in a table that grows to a fixed size: each has
 latest texts that had it, so memory is bounded, the oldest texts give way first, and a phrase that everybody uses costs
 no more than another.
 
-A candidate is a duplicate if a quarter of the shorter text's shingles are in the longer, and in no fewer than half of
-the shorter text's eighths a fifth of them: a copy, however edited, is alike all through; what two articles share of a
-statement or of a page's standing paragraphs stands in one place.
+A candidate is a duplicate if a quarter of the shorter text's shingles are in the longer, in no fewer than half of the
+shorter text's eighths a fifth of them, and if of one of the two most words, and most names and numbers, are in the
+other. A copy, however edited, is alike all through and tells of the same people, places and figures; what two articles
+share of a statement or of standing paragraphs stands in one place or is the smaller part of them, and what is written
+by a form (weather, share prices, obituaries) is alike but for names and numbers.
 """
 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -22,6 +24,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from wiredesk.indexing.body_text import BodyText
 from wiredesk.indexing.tokens import Hashes
 
 SKETCH_SIZE: Final = 32
@@ -31,6 +34,11 @@ MIN_CONTAINMENT: Final = 0.25
 EIGHTHS: Final = 8
 MIN_EIGHTHS: Final = 4
 MIN_IN_EIGHTH: Final = 0.2
+MIN_WORDS_SHARED: Final = 0.72
+"""Of the distinct words of one text, those that are in the other; likewise of its names and numbers:"""
+MIN_TELLING_SHARED: Final = 0.75
+MIN_TELLING: Final = 5
+"""A text with fewer names and numbers is not judged by them."""
 PARTIAL_CONTAINMENT: Final = 0.8
 PARTIAL_LENGTH: Final = 0.5
 """A text of at most this share of the other's length, most of it in the other, is a part of it."""
@@ -76,9 +84,10 @@ def sketch_of(text: Hashes) -> bytes:
     return smallest[is_new][:SKETCH_SIZE].astype(np.uint32).tobytes()
 
 
-def overlap_of(one: Hashes, other: Hashes) -> Overlap | None:
+def overlap_of(one: BodyText, other: BodyText) -> Overlap | None:
     """What two texts share, if it is enough for the one to be a copy of the other."""
-    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    first, second = (one, other) if len(one.shingles) <= len(other.shingles) else (other, one)
+    shorter, longer = first.shingles, second.shingles
     if len(shorter) < MIN_SHINGLES:
         return None
     if _most_shared(shorter, longer) < MIN_CONTAINMENT * len(shorter):
@@ -88,7 +97,7 @@ def overlap_of(one: Hashes, other: Hashes) -> Overlap | None:
     containment = both / len(shorter)
     if containment < MIN_CONTAINMENT:
         return None
-    if not _is_spread(shared):
+    if not _is_spread(shared) or not _tell_the_same(first, second):
         return None
     if containment >= PARTIAL_CONTAINMENT and len(shorter) <= PARTIAL_LENGTH * len(longer):
         return Overlap("partial", round(containment, 3))
@@ -103,6 +112,26 @@ def _is_spread(shared: NDArray[np.bool_]) -> bool:
     sizes = [end - start for start, end in pairwise(edges)]
     alike = [part >= MIN_IN_EIGHTH * size for part, size in zip(sums, sizes, strict=True)]
     return alike.count(True) >= MIN_EIGHTHS
+
+
+def _tell_the_same(shorter: BodyText, longer: BodyText) -> bool:
+    """Whether of one of the two enough words, and enough names and numbers, are in the other."""
+    words = np.unique(shorter.words), np.unique(longer.words)
+    if max(_share(words[0], words[1]), _share(words[1], words[0])) < MIN_WORDS_SHARED:
+        return False
+    if len(shorter.telling) < MIN_TELLING:
+        return True
+    telling = max(_share(shorter.telling, words[1]), _share(longer.telling, words[0]))
+    return telling >= MIN_TELLING_SHARED
+
+
+def _share(some: Hashes, others: Hashes) -> float:
+    """The part of some that is among the others; both in order."""
+    if not len(some):
+        return 1.0
+    places = np.searchsorted(others, some)
+    places[places == len(others)] = 0
+    return int(np.count_nonzero(others[places] == some)) / len(some)
 
 
 def _most_shared(some: Hashes, others: Hashes) -> int:
@@ -131,9 +160,10 @@ class NearDuplicates:
     def __init__(self, memory_mib: int, recent: int) -> None:
         self._most = 1 << (memory_mib * 1024 * 1024 // (_PLACES * _PLACE_BYTES)).bit_length() - 1
         self._table: NDArray[np.uint32] = np.zeros((min(self._most, _FIRST_BUCKETS), _PLACES), np.uint32)
-        """Sequence number plus one of the latest texts with a hash, at its low bits; 0 is an empty place."""
+        """Sequence number plus one of the latest texts with a hash, at its low bits; 0 is an empty place. The last
+        place is that of copies: however many there are, their original stays where later ones find it."""
         self._added = 0
-        self._recent: OrderedDict[int, Hashes] = OrderedDict()
+        self._recent: OrderedDict[int, BodyText] = OrderedDict()
         self._keep = recent
 
     @property
@@ -141,46 +171,49 @@ class NearDuplicates:
         """Texts that fill every place of the table at its largest."""
         return self._most * _PLACES // SKETCH_SIZE
 
-    def find(
-        self, text: Hashes, sketch: bytes, without: int | None, read: Callable[[int], Hashes | None]
-    ) -> Copy | None:
-        """The text that shares most of those that are copies.
+    def copies(
+        self, text: BodyText, sketch: bytes, without: int | None, read: Callable[[int], BodyText | None]
+    ) -> Iterator[Copy]:
+        """The texts that this one is a copy of, or they of it: those that share most of its sketch first.
 
         Args:
-            text: the shingles of the text at hand.
+            text: the text at hand.
             sketch: its sketch.
             without: the sequence number of the revision that this text replaces.
-            read: the shingles of an earlier text by its sequence number; None where it is no longer held.
+            read: a text by its sequence number, at hand or not; None where it is no longer held.
         """
         for sequence in self._candidates(sketch):
             if sequence == without:
                 continue
-            earlier = self._recent.get(sequence)
-            if earlier is None:
-                earlier = read(sequence)
+            earlier = read(sequence)
             overlap = None if earlier is None else overlap_of(text, earlier)
             if overlap is not None:
-                return Copy(sequence, overlap)
-        return None
+                yield Copy(sequence, overlap)
 
-    def add(self, sequence: int, sketch: bytes, text: Hashes | None = None) -> None:
-        """A text that is held from now on; its shingles are kept at hand while it is among the most recent."""
+    def add(self, sequence: int, sketch: bytes, text: BodyText | None = None, *, is_copy: bool = False) -> None:
+        """A text that is held from now on; it is kept at hand while it is among the most recent."""
         self._added += 1
         if self._added * SKETCH_SIZE > self._table.size // 4 and len(self._table) < self._most:
             self._table = np.concatenate((self._table, self._table))  # each hash finds what it had under one bit more
         rows = self._rows(sketch)
-        places = self._table[rows]
-        self._table[rows, 1:] = places[:, :-1]
-        self._table[rows, 0] = sequence + 1
+        if is_copy:
+            self._table[rows, -1] = sequence + 1
+        else:
+            self._table[rows, 1:] = self._table[rows, :-1]
+            self._table[rows, 0] = sequence + 1
         if text is not None:
             self._recent[sequence] = text
             if len(self._recent) > self._keep:
                 self._recent.popitem(last=False)
 
-    def add_all(self, texts: Iterable[tuple[int, bytes]]) -> None:
-        """Texts from the ledger, in the order of the log."""
-        for sequence, sketch in texts:
-            self.add(sequence, sketch)
+    def recent(self, sequence: int) -> BodyText | None:
+        """A text that is still at hand."""
+        return self._recent.get(sequence)
+
+    def add_all(self, texts: Iterable[tuple[int, bytes, bool]]) -> None:
+        """Texts from the ledger in the order of the log: number, sketch, whether it is a copy."""
+        for sequence, sketch, is_copy in texts:
+            self.add(sequence, sketch, is_copy=is_copy)
 
     def remove(self, sequence: int, sketch: bytes) -> None:
         """Forget a text: nothing of it stays."""

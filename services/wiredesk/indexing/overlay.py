@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
+from wiredesk.indexing.body_text import BodyText
 from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged
 from wiredesk.indexing.ledger import Ledger, StoryRow
 from wiredesk.indexing.memory import Memory
 from wiredesk.indexing.near import Overlap
-from wiredesk.indexing.shingles import shingles
-from wiredesk.indexing.tokens import Hashes, Tokens
+from wiredesk.indexing.tokens import Tokens
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.story import Story
 
@@ -40,8 +41,9 @@ class Overlay:
             near.remove(before.sequence, before.revision_held.sketch)
             book.remove(self.survivor(before.revision_held.story_id), held.article_id)
         if held.revision_held is not None:
-            text = logged.features.shingles if logged.features else None
-            near.add(held.sequence, held.revision_held.sketch, text)
+            text = logged.features.text if logged.features else None
+            is_copy = held.revision_held.duplicate is not None
+            near.add(held.sequence, held.revision_held.sketch, text, is_copy=is_copy)
             if held.revision_held.brief is not None:
                 book.put(held.revision_held.story_id, held.revision_held.brief)
         self._held[held.article_id] = held
@@ -93,47 +95,62 @@ class Overlay:
         """A story, also one that was merged."""
         return self._stories.get(story_id) or self._ledger.story(story_id)
 
-    def live_with_hash(self, content_hash: str) -> list[str]:
+    def head_of(self, article_id: str) -> str:
+        """The head of the group that an article is in, or last was; itself, if it names no other."""
+        held = self.held(article_id)
+        return (held.place.duplicate_of if held is not None else None) or article_id
+
+    def is_head(self, article_id: str) -> bool:
+        """Whether live articles name it as theirs."""
+        return next(self._with("duplicate_of", article_id), None) is not None
+
+    def live_with_hash(self, content_hash: str) -> Iterator[str]:
         """The live articles with this text, in the order of the log."""
         return self._with("content_hash", content_hash)
 
-    def live_with_canonical(self, canonical_id: str) -> list[str]:
+    def live_with_canonical(self, canonical_id: str) -> Iterator[str]:
         """The live articles whose page names this article as the original, in the order of the log."""
         return self._with("canonical_id", canonical_id)
 
-    def live_copies_of(self, article_id: str) -> list[str]:
+    def live_copies_of(self, article_id: str) -> Iterator[str]:
         """The live articles that were linked to this one as duplicates, in the order of the log."""
         return self._with("duplicate_of", article_id)
 
-    def near_copy_of(self, article_id: str, features: Features) -> tuple[str, Overlap] | None:
-        """The live article that a text is a copy of, and how much they share."""
-        held = self.held(article_id)
-        copy = self.memory.near.find(
-            features.shingles, features.sketch, held.sequence if held else None, self._shingles_at
-        )
-        if copy is None:
+    def near_copies_of(self, article_id: str, features: Features) -> Iterator[tuple[str, Overlap]]:
+        """The live articles that a text is a copy of, and how much they share."""
+        return self.near(features.text, features.sketch, self.held(article_id))
+
+    def near(self, text: BodyText, sketch: bytes, held: Held | None) -> Iterator[tuple[str, Overlap]]:
+        """The live articles but the one `held` that share enough of a text, those that share most first."""
+        for copy in self.memory.near.copies(text, sketch, held.sequence if held else None, self.text_at):
+            found = self._id_at(copy.sequence)
+            if found and (held is None or found != held.article_id):
+                yield found, copy.overlap
+
+    def text_at(self, sequence: int) -> BodyText | None:
+        """The text of the live article whose last log record has this number."""
+        if (recent := self.memory.near.recent(sequence)) is not None:
+            return recent
+        article_id = self._id_at(sequence)
+        held = self.held(article_id) if article_id else None
+        if held is None or held.status != LIVE or held.sequence != sequence:
             return None
-        found = self._sequences.get(copy.sequence) or self._ledger.id_at(copy.sequence)
-        return (found, copy.overlap) if found and found != article_id else None
+        article = self.article(held.article_id)
+        return BodyText.of(Tokens.of(article.body)) if article else None
 
     def withdrawn_for(self, article_id: str) -> list[str]:
         """The articles that are withdrawn by a request that named this one, in the order of the log."""
         here = [i.article_id for i in self._withdrawn.values() if i.request is not None and i.request.by == article_id]
-        return self._not_here(self._ledger.withdrawn_for(article_id)) + here
+        return [*self._not_here(self._ledger.withdrawn_for(article_id)), *here]
 
     def is_blocked_hash(self, content_hash: str) -> bool:
         """Whether an article with this text is withdrawn with its copies."""
         if any(held.content_hash == content_hash for held in self._withdrawn.values()):
             return True
-        return bool(self._not_here(self._ledger.blocking(content_hash)))
+        return any(self._not_here(self._ledger.blocking(content_hash)))
 
-    def _shingles_at(self, sequence: int) -> Hashes | None:
-        article_id = self._sequences.get(sequence) or self._ledger.id_at(sequence)
-        held = self.held(article_id) if article_id else None
-        if held is None or held.status != LIVE or held.sequence != sequence:
-            return None
-        article = self.article(held.article_id)
-        return shingles(Tokens.of(article.body).hashes) if article else None
+    def _id_at(self, sequence: int) -> str | None:
+        return self._sequences.get(sequence) or self._ledger.id_at(sequence)
 
     def _note(self, held: Held) -> None:
         revision = held.revision_held
@@ -145,13 +162,14 @@ class Overlay:
         if revision.duplicate:
             self._by["duplicate_of", revision.duplicate.of].append(held.article_id)
 
-    def _with(self, column: str, value: str) -> list[str]:
+    def _with(self, column: str, value: str) -> Iterator[str]:
         """Live articles of the ledger and then of the batch, of which only the latest state counts."""
+        yield from self._not_here(self._ledger.live_where(column, value))
         here = [name for name in self._by.get((column, value), ()) if _value(self._held[name], column) == value]
-        return self._not_here(self._ledger.ids_where(column, value)) + list(dict.fromkeys(here))
+        yield from dict.fromkeys(here)
 
-    def _not_here(self, article_ids: list[str]) -> list[str]:
-        return [article_id for article_id in article_ids if article_id not in self._held]
+    def _not_here(self, article_ids: Iterable[str]) -> Iterator[str]:
+        return (article_id for article_id in article_ids if article_id not in self._held)
 
 
 def _value(held: Held, column: str) -> str | None:

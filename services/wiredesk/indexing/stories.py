@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.indexing.clusters import Group
-from wiredesk.indexing.held import Held, Revision
+from wiredesk.indexing.held import Held, Place
 from wiredesk.indexing.ledger import Ledger
 from wiredesk.indexing.memory import Memory
 from wiredesk.indexing.overlay import Overlay
@@ -33,14 +34,16 @@ class Placed:
 
 
 def place(
-    article: ArticleCleaned, tokens: Tokens, before: Revision | None, duplicate: Duplicate | None, state: Overlay
+    article: ArticleCleaned, tokens: Tokens, before: Held | None, duplicate: Duplicate | None, state: Overlay
 ) -> Placed:
-    """The story of an article: its own for life, merges aside; a copy's is its original's; else the one most like it.
+    """The story of an article: its own for life, merges aside, and so when it comes back after a takedown; a copy's is
+    its original's; else the one most like it.
 
     A new story is named after its first article and that article's place in the log.
     """
-    if before is not None:
-        return Placed(state.survivor(before.story_id), before.storyline_id)
+    own = before.place if before is not None else Place()
+    if own.story_id is not None and own.storyline_id is not None:
+        return Placed(state.survivor(own.story_id), own.storyline_id)
     original = state.held(duplicate.of) if duplicate else None
     if original is not None and original.revision_held is not None:
         held = original.revision_held
@@ -97,6 +100,12 @@ def remake(story_id: str, storyline_id: str, texts: list[ArticleCleaned], memory
             group.add(_words_of(article, memory).vector, time)
         memory.stories.replace(STORY, group)
     memory.stories.rebuild_line(storyline_id)
+
+
+def remake_after_takedowns(left: Mapping[str, str], memory: Memory, state: Overlay | Ledger) -> None:
+    """The centres of stories that articles were taken out of, each once; story → its storyline."""
+    for story_id, storyline_id in left.items():
+        remake(story_id, storyline_id, texts_left(story_id, memory, state), memory)
 
 
 def texts_left(story_id: str, memory: Memory, state: Overlay | Ledger) -> list[ArticleCleaned]:

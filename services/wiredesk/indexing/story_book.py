@@ -55,7 +55,7 @@ class StoryBook:
 
 def story_of(story_id: str, storyline_id: str, revision: int, articles: Iterable[Brief]) -> Story:
     """The story as it is published. Its title is that of its first article that is no copy."""
-    briefs = sorted(articles, key=lambda brief: (brief.seen_at, brief.article.article_id))
+    briefs = sorted(articles, key=lambda brief: (brief.seen_at, brief.first_seen_at, brief.article.article_id))
     if not briefs:
         return Story(story_id=story_id, storyline_id=storyline_id, revision=revision)
     first = next((brief for brief in briefs if brief.article.duplicate_of is None), briefs[0])

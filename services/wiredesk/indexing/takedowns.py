@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from wiredesk.indexing.articles import Desk
 from wiredesk.indexing.groups import members_of
-from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, LogMessage, logged_of
+from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged, LogMessage, Place, logged_of
+from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.verdict import Verdict
 from wiredesk_schemas import identity
 from wiredesk_schemas.errors import InvalidSchema
 from wiredesk_schemas.facts import ArticleReinstated, ArticleWithdrawn
 from wiredesk_schemas.requests import SCOPES, ArticleReinstatement, ArticleWithdrawal, Request
+
+_REASON: Final = re.compile(r"[a-z][a-z_]{0,29}")
+"""What a value of an open enumeration looks like."""
 
 
 def decide_withdrawal(request: ArticleWithdrawal, record_id: str, desk: Desk) -> Verdict:
@@ -28,14 +34,13 @@ def decide_withdrawal(request: ArticleWithdrawal, record_id: str, desk: Desk) ->
     held = state.held(named)
     if (early := _settled_already(request, record_id, held, desk.from_broker)) is not None:
         return early
-    order = _Order(request, record_id, named)
-    facts: list[LogMessage] = [_withdrawn(order, named, held, state.next_sequence())]
+    order = _Order(request, record_id, named, desk.now)
+    facts: list[LogMessage] = [_withdrawn(order, named, held, state)]
     if request.scope == "copies":
-        for member in members_of(named, state, compared=True):
+        for member in members_of(named, state):
             copy = state.held(member)
             if copy is not None and copy.status == LIVE and _is_newer(request, copy):
-                sequence = state.next_sequence() + len(facts)
-                facts.append(_withdrawn(order, member, copy, sequence))
+                facts.append(_withdrawn(order, member, copy, state, len(facts)))
     return _applied("withdrawn", facts)
 
 
@@ -45,12 +50,12 @@ def decide_reinstatement(request: ArticleReinstatement, record_id: str, desk: De
     held = state.held(named)
     if (early := _settled_already(request, record_id, held, desk.from_broker)) is not None:
         return early
-    order = _Order(request, record_id, named)
+    order = _Order(request, record_id, named, desk.now)
     facts: list[LogMessage] = []
     for member in [named, *(other for other in state.withdrawn_for(named) if other != named)]:
         item = state.held(member)
         if item is not None and item.status == WITHDRAWN and _is_newer(request, item):
-            facts.append(_reinstated(order, item, state.next_sequence() + len(facts)))
+            facts.append(_reinstated(order, item, state, len(facts)))
     if not facts or facts[0].article_id != named:
         return Verdict("unchanged", named, logged=_logged(facts), detail="the article is not withdrawn")
     return _applied("reinstated", facts)
@@ -87,23 +92,39 @@ class _Order:
     request: Request
     record_id: str
     named: str
+    now: datetime
 
 
-def _withdrawn(order: _Order, article_id: str, held: Held | None, sequence: int) -> ArticleWithdrawn:
+def _withdrawn(
+    order: _Order, article_id: str, held: Held | None, state: Overlay, facts_before: int = 0
+) -> ArticleWithdrawn:
     request = order.request
     return ArticleWithdrawn(
         article_id=article_id,
         record_id=order.record_id,
-        sequence=sequence,
+        sequence=state.next_sequence() + facts_before,
         revision=held.revision + 1 if held else 1,
-        first_seen_at=held.first_seen_at if held else request.requested_at,
+        first_seen_at=held.first_seen_at if held else order.now,
         requested_at=request.requested_at,
-        reason=request.reason,
+        reason=_reason(request),
         scope=request.scope,
         floor=_floor(request.requested_at, held),
         by=order.named,
         content_hash=_blocked_hash(request, held),
+        **_place(held, state),
     )
+
+
+def _reason(request: Request) -> str:
+    """Facts carry no text and no names: what is no short word of a list is `other`. The service's log has it whole."""
+    return request.reason if _REASON.fullmatch(request.reason) else "other"
+
+
+def _place(held: Held | None, state: Overlay) -> dict[str, str | None]:
+    """Where it belongs, so that links through it hold, and it comes back to its story."""
+    place = held.place if held is not None else Place()
+    story_id = state.survivor(place.story_id) if place.story_id else None
+    return {"duplicate_of": place.duplicate_of, "story_id": story_id, "storyline_id": place.storyline_id}
 
 
 def _floor(requested_at: datetime, held: Held | None) -> datetime:
@@ -121,21 +142,22 @@ def _blocked_hash(request: Request, held: Held | None) -> str | None:
     return held.content_hash if request.scope == "copies" or held.status == WITHDRAWN else None
 
 
-def _reinstated(order: _Order, held: Held, sequence: int) -> ArticleReinstated:
+def _reinstated(order: _Order, held: Held, state: Overlay, facts_before: int) -> ArticleReinstated:
     request = order.request
     assert held.floor is not None, "a withdrawn article has a floor"
     return ArticleReinstated(
         article_id=held.article_id,
         record_id=order.record_id,
-        sequence=sequence,
+        sequence=state.next_sequence() + facts_before,
         revision=held.revision + 1,
         first_seen_at=held.first_seen_at,
         requested_at=request.requested_at,
-        reason=request.reason,
+        reason=_reason(request),
         scope=request.scope,
         floor=held.floor,
         by=order.named,
         content_hash=held.content_hash,
+        **_place(held, state),
     )
 
 

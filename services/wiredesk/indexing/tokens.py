@@ -89,6 +89,29 @@ class Tokens:
         first = self._points[self._starts[:count]]
         return (first >= ord("0")) & (first <= ord("9"))
 
+    def telling(self) -> Hashes:
+        """The names and numbers of the body, each once, in the order of their hashes.
+
+        Names are words with a capital where no sentence or line begins; what also stands without a capital is none.
+        """
+        starts = self._starts[self.of_title :]
+        if not len(starts):
+            return np.empty(0, np.uint64)
+        hashes = self.of_body
+        written = _code_points(self._text)
+        capital = written[starts] != self._points[starts]
+        before, second = written[np.maximum(starts - 1, 0)], written[np.maximum(starts - 2, 0)]
+        begins = _opening()[before] | (_spaces()[before] & _ending()[second])
+        number = (written[starts] >= ord("0")) & (written[starts] <= ord("9"))
+        told = np.unique(hashes[number | (capital & ~begins)])
+        small = np.sort(hashes[~capital & ~number])
+        if not len(small):
+            return told
+        places = np.searchsorted(small, told)
+        places[places == len(small)] = 0
+        names: Hashes = told[small[places] != told]
+        return names
+
     def stems(self, count: int) -> Hashes:
         """The hashes of the first words without `s`, `es`, `ed` or `ing`, and with `y` for `ies`.
 
@@ -179,6 +202,30 @@ def _word_characters() -> NDArray[np.bool_]:
     table = np.zeros(0x10000, np.bool_)
     table[:] = [chr(point).isalnum() for point in range(0x10000)]
     table[0xFFFF] = True
+    return table
+
+
+@cache
+def _spaces() -> NDArray[np.bool_]:
+    """Which code points are white space."""
+    return _among(" \t\u00a0\u2009\u202f")
+
+
+@cache
+def _opening() -> NDArray[np.bool_]:
+    """Behind which code points a word begins a line, or what is quoted, bracketed or listed."""
+    return _among("\n\r\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u2039([*\u2022\u00bf\u00a1-\u2013\u2014")
+
+
+@cache
+def _ending() -> NDArray[np.bool_]:
+    """Behind which code points and a space a word begins a sentence."""
+    return _among('.!?:\u2026\n\r"\u201d\u00bb)]*\u2022-\u2013\u2014')
+
+
+def _among(characters: str) -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(character) for character in characters]] = True
     return table
 
 

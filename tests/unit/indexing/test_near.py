@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from indexing_desk import HARBOUR, Desk, fetch, id_of, own_text, withdraw
 
 from wiredesk.indexing import near as near_module
+from wiredesk.indexing.body_text import RUN, BodyText
 from wiredesk.indexing.near import NearDuplicates, overlap_of, sketch_of
-from wiredesk.indexing.shingles import RUN, shingles
 from wiredesk.indexing.tokens import Hashes, Tokens
 
 LONG = own_text("long", 400)
@@ -18,8 +19,12 @@ WORDS = LONG.split()
 STANDING = own_text("standing", 55)
 
 
-def shingles_of(text: str) -> Hashes:
-    return shingles(Tokens.of(text).hashes)
+def text_of(body: str) -> BodyText:
+    return BodyText.of(Tokens.of(body))
+
+
+def shingles_of(body: str) -> Hashes:
+    return text_of(body).shingles
 
 
 def altered(text: str, rate: float) -> str:
@@ -52,13 +57,13 @@ OTHERS = {
 
 @pytest.mark.parametrize("edit", COPIES)
 def test_given_an_edited_copy_when_compared_then_it_overlaps(edit: str) -> None:
-    assert overlap_of(shingles_of(LONG), shingles_of(COPIES[edit])) is not None
+    assert overlap_of(text_of(LONG), text_of(COPIES[edit])) is not None
 
 
 @pytest.mark.parametrize("case", OTHERS)
 def test_given_two_articles_when_they_share_one_passage_then_they_are_not_copies(case: str) -> None:
     one, two = OTHERS[case]
-    assert overlap_of(shingles_of(one), shingles_of(two)) is None
+    assert overlap_of(text_of(one), text_of(two)) is None
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 1.0])
@@ -81,8 +86,30 @@ def test_given_an_edited_copy_when_fed_then_it_names_the_head_and_how_alike_they
 
 
 def test_given_a_copy_of_a_copy_when_fed_then_it_names_the_head(desk: Desk) -> None:
-    desk.feed(fetch("a", body=" ".join(WORDS[:250])), fetch("b", body=LONG), fetch("c", body=" ".join(WORDS[150:])))
+    desk.feed(fetch("a", body=" ".join(WORDS[:250])), fetch("b", body=LONG), fetch("c", body=" ".join(WORDS[80:])))
     assert desk.last("b").duplicate.of == desk.last("c").duplicate.of == id_of("a")
+
+
+def test_given_a_round_up_of_two_articles_when_the_other_comes_then_the_two_are_no_copies(desk: Desk) -> None:
+    other = own_text("other", 300)
+    desk.feed(fetch("a", body=LONG), fetch("both", body=f"{LONG} {other}"), fetch("b", body=other))
+    assert desk.last("both").duplicate.of == id_of("a")
+    assert desk.last("b").duplicate is None
+
+
+def test_given_a_part_of_a_copy_when_fed_then_kind_and_similarity_are_those_to_the_head(desk: Desk) -> None:
+    copy = f"LONDON (Wire) - {LONG} By A. Reporter"
+    desk.feed(fetch("a", body=LONG), fetch("b", body=copy), fetch("c", body="LONDON (Wire) - " + " ".join(WORDS[:120])))
+    part = desk.last("c").duplicate
+    assert (part.of, part.kind) == (id_of("a"), "partial")
+    assert part.similarity == overlap_of(text_of(LONG), text_of(desk.last("c").article.body)).similarity
+
+
+def test_given_a_head_that_has_another_text_now_when_a_copy_comes_then_it_names_one_that_has_it(desk: Desk) -> None:
+    desk.feed(fetch("a", body=LONG), fetch("b", title="Copy", body=LONG))
+    desk.feed(fetch("a", 1, body=own_text("ticker", 300)), fetch("c", title="Copy", body=LONG))
+    named = desk.last("c").duplicate
+    assert (named.of, named.kind, named.reason) == (id_of("b"), "exact", "eldest")
 
 
 def test_given_a_withdrawn_original_when_a_copy_comes_then_nothing_links_them(desk: Desk) -> None:
@@ -111,39 +138,54 @@ def test_given_a_text_when_hashed_then_a_run_is_four_words() -> None:
     assert len(shingles_of("one two three four five")) == 2
 
 
+def first_copy(near: NearDuplicates, text: BodyText, read: Callable[[int], BodyText | None]) -> int | None:
+    copy = next(near.copies(text, sketch_of(text.shingles), None, read), None)
+    return copy.sequence if copy is not None else None
+
+
 def test_given_a_full_table_when_more_texts_come_then_the_oldest_give_way_and_memory_stays() -> None:
     near = NearDuplicates(memory_mib=1, recent=10)
-    old, new = shingles_of(LONG), shingles_of(own_text("new", 120))
+    old, new = text_of(LONG), text_of(own_text("new", 120))
     draw = np.random.default_rng(3)
-    near.add(0, sketch_of(old), old)
+    near.add(0, sketch_of(old.shingles), old)
     for number in range(1, 4 * near.capacity):
         near.add(number, draw.integers(0, 2**32, 32, np.uint32).tobytes())
-    near.add(number + 1, sketch_of(new), new)
-    assert near.find(old, sketch_of(old), None, lambda _: old) is None
-    assert near.find(new, sketch_of(new), None, lambda _: new) is not None
+    near.add(number + 1, sketch_of(new.shingles), new)
+    assert first_copy(near, old, lambda _: old) is None
+    assert first_copy(near, new, lambda _: new) is not None
 
 
 def test_given_a_table_that_has_grown_when_a_copy_of_an_early_text_comes_then_it_is_found() -> None:
     near = NearDuplicates(memory_mib=8, recent=0)
-    old = shingles_of(LONG)
-    near.add(0, sketch_of(old))
+    old = text_of(LONG)
+    near.add(0, sketch_of(old.shingles))
     before = near._table.nbytes
     draw = np.random.default_rng(3)
     for number in range(1, near.capacity // 2):
         near.add(number, draw.integers(0, 2**32, 32, np.uint32).tobytes())
     assert before < near._table.nbytes == 8 * 2**20
-    copy = near.find(old, sketch_of(old), None, lambda sequence: old if sequence == 0 else None)
-    assert copy is not None
-    assert copy.sequence == 0
+    assert first_copy(near, old, lambda sequence: old if sequence == 0 else None) == 0
+
+
+def test_given_many_copies_when_they_are_gone_again_then_their_original_is_still_found() -> None:
+    near = NearDuplicates(memory_mib=1, recent=10)
+    text = text_of(LONG)
+    near.add(0, sketch_of(text.shingles), text)
+    for number in range(1, 9):
+        near.add(number, sketch_of(text.shingles), text, is_copy=True)
+    assert first_copy(near, text, lambda _: text) == 0
+    for number in range(1, 9):
+        near.remove(number, sketch_of(text.shingles))
+    assert first_copy(near, text, lambda _: text) == 0
 
 
 def test_given_a_text_when_removed_then_nothing_of_it_stays() -> None:
     near = NearDuplicates(memory_mib=1, recent=10)
-    text = shingles_of(LONG)
-    near.add(7, sketch_of(text), text)
-    near.remove(7, sketch_of(text))
+    text = text_of(LONG)
+    near.add(7, sketch_of(text.shingles), text)
+    near.remove(7, sketch_of(text.shingles))
     assert not near._table.any()
-    assert near.find(text, sketch_of(text), None, lambda _: np.empty(0, np.uint64)) is None
+    assert near.recent(7) is None
 
 
 def test_given_a_short_text_when_sketched_then_it_has_none() -> None:
