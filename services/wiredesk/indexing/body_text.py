@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wiredesk.indexing.tokens import Hashes, Tokens, mixed
+from wiredesk.indexing.tokens import CAPITAL, NUMBER, SMALL, Forms, Hashes, Tokens, mixed
 
 RUN: Final = 4
 """Words of a shingle."""
@@ -17,17 +18,16 @@ _RUN_WEIGHTS: Final = tuple(np.uint64(pow(0xD6E8FEB86659FD93, power, 2**64)) for
 
 @dataclass(frozen=True)
 class BodyText:
-    """What two bodies are compared by."""
+    """What two bodies are compared by; what not every comparison needs is made when it is asked for."""
 
     words: Hashes
     """Of every word, in order."""
-    telling: Hashes
-    """Names and numbers, each once: see `Tokens.telling`."""
+    forms: Forms
 
     @classmethod
     def of(cls, tokens: Tokens) -> Self:
         """The body of a text; its title does not count."""
-        return cls(tokens.of_body, tokens.telling())
+        return cls(tokens.of_body, tokens.forms())
 
     @cached_property
     def shingles(self) -> Hashes:
@@ -40,3 +40,35 @@ class BodyText:
         for place in range(1, RUN):
             total += words[place : place + count] * _RUN_WEIGHTS[place]
         return mixed(total)
+
+    @cached_property
+    def distinct(self) -> Hashes:
+        """Each word once, in the order of the hashes."""
+        return _once(self.words)
+
+    @cached_property
+    def telling(self) -> Hashes:
+        """Names and numbers, each once, in the order of the hashes.
+
+        Names are words with a capital where no sentence begins; what also stands without one is none.
+        """
+        forms = self.forms
+        told = _once(self.words[(forms == CAPITAL) | (forms == NUMBER)])
+        return told[~is_among(told, _once(self.words[forms == SMALL]))]
+
+
+def _once(words: Hashes) -> Hashes:
+    """Each once, in order: numpy's `unique`, for texts of this size four times as fast."""
+    ordered = np.sort(words)
+    is_new = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    return ordered[is_new]
+
+
+def is_among(some: Hashes, others: Hashes) -> NDArray[np.bool_]:
+    """Which of some are among the others, which are in order."""
+    if not len(others):
+        return np.zeros(len(some), np.bool_)
+    places = np.searchsorted(others, some)
+    places[places == len(others)] = 0
+    return np.equal(others[places], some)

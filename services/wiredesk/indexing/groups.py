@@ -16,7 +16,7 @@ from wiredesk.indexing.body_text import BodyText
 from wiredesk.indexing.copies import ELDEST, FIRST, GONE
 from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import LIVE, Held
-from wiredesk.indexing.near import MIN_SHINGLES, Overlap, overlap_of
+from wiredesk.indexing.near import MIN_SHINGLES, Overlap, overlap_of, shared_by
 from wiredesk.indexing.overlay import Overlay
 from wiredesk.indexing.tokens import Tokens, word_count
 from wiredesk_schemas.article_cleaned import ArticleCleaned
@@ -24,6 +24,8 @@ from wiredesk_schemas.article_enriched import Duplicate
 
 MAX_GROUP: Final = 10_000
 """Articles of one group that are followed; a text carried by more outlets is junk."""
+MIN_SHARED_WITH_HEAD: Final = 0.2
+"""Of a copy of a copy: shingles of the shorter text that it shares with the head, be they in one place."""
 _COMPARED_BY_WORD: Final = 2 * MIN_SHINGLES
 """Words of texts that are too short for shingles, and are compared word by word."""
 _HALF: Final = 0.5
@@ -73,8 +75,8 @@ class _Found:
     def named(self, found: str, how: Overlap) -> Duplicate | None:
         """The duplicate to be told of: the head of the group of what was found, and how alike that is.
 
-        None where the one found is a copy of a head that this article is no copy of: a round-up holds two articles,
-        which are no copies of each other.
+        None where the one found is a copy of a head that this article shares next to nothing with: a round-up holds two
+        articles, which are no copies of each other.
         """
         head = self._state.head_of(found)
         if head == found:
@@ -88,8 +90,11 @@ class _Found:
             return _duplicate(head, how, FIRST)
         if (of_head := self._overlap_with(held)) is not None:
             return _duplicate(head, of_head, FIRST)
-        has_moved_on = not _Texts(self._state).hold(found, head)
-        return _duplicate(found, how, ELDEST) if has_moved_on else None
+        if not _Texts(self._state).hold(found, head):
+            return _duplicate(found, how, ELDEST)
+        text = self._state.text_at(held.sequence)
+        little = shared_by(self._features.text, text) if text is not None else None
+        return _duplicate(head, little, FIRST) if little and little.containment >= MIN_SHARED_WITH_HEAD else None
 
     def _exact(self) -> str | None:
         same = self._state.live_with_hash(self._features.content_hash)

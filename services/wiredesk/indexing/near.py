@@ -24,7 +24,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from wiredesk.indexing.body_text import BodyText
+from wiredesk.indexing.body_text import BodyText, is_among
 from wiredesk.indexing.tokens import Hashes
 
 SKETCH_SIZE: Final = 32
@@ -39,6 +39,8 @@ MIN_WORDS_SHARED: Final = 0.72
 MIN_TELLING_SHARED: Final = 0.75
 MIN_TELLING: Final = 5
 """A text with fewer names and numbers is not judged by them."""
+ALIKE: Final = 0.9
+"""Where so many shingles are shared, words, names and numbers are too."""
 PARTIAL_CONTAINMENT: Final = 0.8
 PARTIAL_LENGTH: Final = 0.5
 """A text of at most this share of the other's length, most of it in the other, is a part of it."""
@@ -62,6 +64,8 @@ class Overlap:
     kind: str
     similarity: float
     """Of `near`: the share of all their shingles that both have; of `partial`: the share of the shorter one's."""
+    containment: float = 1.0
+    """The share of the shorter one's shingles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,27 @@ def overlap_of(one: BodyText, other: BodyText) -> Overlap | None:
     if _most_shared(shorter, longer) < MIN_CONTAINMENT * len(shorter):
         return None
     shared = _is_in(shorter, longer)
-    both = int(np.count_nonzero(shared))
-    containment = both / len(shorter)
-    if containment < MIN_CONTAINMENT:
+    overlap = _overlap(shared, len(longer))
+    if overlap.containment < MIN_CONTAINMENT or not _is_spread(shared):
         return None
-    if not _is_spread(shared) or not _tell_the_same(first, second):
+    return overlap if overlap.containment >= ALIKE or _tell_the_same(first, second) else None
+
+
+def shared_by(one: BodyText, other: BodyText) -> Overlap | None:
+    """What two texts share, be it little; None where one is too short to tell."""
+    shorter, longer = sorted((one.shingles, other.shingles), key=len)
+    if len(shorter) < MIN_SHINGLES:
         return None
-    if containment >= PARTIAL_CONTAINMENT and len(shorter) <= PARTIAL_LENGTH * len(longer):
-        return Overlap("partial", round(containment, 3))
-    return Overlap("near", round(both / (len(shorter) + len(longer) - both), 3))
+    return _overlap(_is_in(shorter, longer), len(longer))
+
+
+def _overlap(shared: NDArray[np.bool_], longer: int) -> Overlap:
+    """`shared`: which of the shorter text's shingles the longer has; `longer`: how many that has."""
+    both, shorter = int(np.count_nonzero(shared)), len(shared)
+    containment = both / shorter
+    if containment >= PARTIAL_CONTAINMENT and shorter <= PARTIAL_LENGTH * longer:
+        return Overlap("partial", round(containment, 3), containment)
+    return Overlap("near", round(both / (shorter + longer - both), 3), containment)
 
 
 def _is_spread(shared: NDArray[np.bool_]) -> bool:
@@ -116,22 +132,17 @@ def _is_spread(shared: NDArray[np.bool_]) -> bool:
 
 def _tell_the_same(shorter: BodyText, longer: BodyText) -> bool:
     """Whether of one of the two enough words, and enough names and numbers, are in the other."""
-    words = np.unique(shorter.words), np.unique(longer.words)
-    if max(_share(words[0], words[1]), _share(words[1], words[0])) < MIN_WORDS_SHARED:
+    pairs = (shorter, longer), (longer, shorter)
+    if not any(_share(one.distinct, other) >= MIN_WORDS_SHARED for one, other in pairs):
         return False
     if len(shorter.telling) < MIN_TELLING:
         return True
-    telling = max(_share(shorter.telling, words[1]), _share(longer.telling, words[0]))
-    return telling >= MIN_TELLING_SHARED
+    return any(_share(one.telling, other) >= MIN_TELLING_SHARED for one, other in pairs)
 
 
-def _share(some: Hashes, others: Hashes) -> float:
-    """The part of some that is among the others; both in order."""
-    if not len(some):
-        return 1.0
-    places = np.searchsorted(others, some)
-    places[places == len(others)] = 0
-    return int(np.count_nonzero(others[places] == some)) / len(some)
+def _share(words: Hashes, text: BodyText) -> float:
+    """The part of some words, each once and in order, that a text has too."""
+    return int(np.count_nonzero(is_among(words, text.distinct))) / len(words) if len(words) else 1.0
 
 
 def _most_shared(some: Hashes, others: Hashes) -> int:
@@ -148,10 +159,7 @@ def _most_shared(some: Hashes, others: Hashes) -> int:
 
 def _is_in(some: Hashes, others: Hashes) -> NDArray[np.bool_]:
     """Which of some are among the others: numpy's `isin`, for texts of this size three times as fast."""
-    ordered = np.sort(others)
-    places = np.searchsorted(ordered, some)
-    places[places == len(ordered)] = 0
-    return np.equal(ordered[places], some)
+    return is_among(some, np.sort(others))
 
 
 class NearDuplicates:

@@ -18,11 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
+Forms = NDArray[np.uint8]
+"""`SMALL`, `CAPITAL`, `BEGINS`, `NUMBER`, a word each."""
 _Points = NDArray[np.uint8] | NDArray[np.uint32]
 
 MAX_CHARACTERS: Final = 200_000
 """Of a body, read: some 30,000 words; what follows does not count."""
 MAX_TITLE_CHARACTERS: Final = 500
+SMALL: Final = 0
+CAPITAL: Final = 1
+BEGINS: Final = 2
+"""With a capital, at the beginning of a sentence."""
+NUMBER: Final = 3
 _BASE: Final = 0x9E3779B97F4A7C15 | 1
 _MIX: Final = np.uint64(0xBF58476D1CE4E5B9)
 _FIRST_SPACELESS: Final = 0x3041
@@ -30,6 +37,12 @@ SPACELESS: Final = "\\u3041-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff
 """Scripts without spaces, as ranges of a regular expression: Hiragana, Katakana, Han."""
 _SPACELESS: Final = re.compile(f"[{SPACELESS}]")
 _Y: Final = np.uint64(ord("y"))
+
+_SPACE: Final = 1
+_ENDS: Final = 2
+"""A sentence: a word behind it and a space begins one."""
+_OPENS: Final = 3
+"""A line, a quotation, a bracket, an item of a list: a word behind it, with or without a space, begins one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +53,10 @@ class Tokens:
     """Of every word, in order."""
     of_title: int
     """Words of the title."""
-    _text: str
+    _written: _Points
+    """Code points of title and body."""
     _points: _Points
+    """The same in small letters."""
     _sums: Hashes
     _starts: NDArray[np.int64]
     _ends: NDArray[np.int64]
@@ -51,7 +66,7 @@ class Tokens:
         """The words of a title and of the body below it."""
         above = title[:MAX_TITLE_CHARACTERS]
         text = f"{above}\n{body[:MAX_CHARACTERS]}"
-        points = _code_points(_lower(text))
+        written, points = _code_points(text)
         count = len(points)
         powers, inverses = _powers(_room(count))
         in_word = np.zeros(count + 2, np.bool_)
@@ -65,7 +80,7 @@ class Tokens:
         np.cumsum(sums, out=sums)
         hashes = mixed((sums[ends] - sums[starts]) * inverses[starts])
         of_title = int(np.searchsorted(starts, len(above))) if above else 0
-        return cls(hashes, of_title, text, points, sums, starts, ends)
+        return cls(hashes, of_title, written, points, sums, starts, ends)
 
     @property
     def of_body(self) -> Hashes:
@@ -79,38 +94,27 @@ class Tokens:
     def capitals(self, count: int) -> NDArray[np.bool_]:
         """Which of the first words are written with a capital."""
         starts = self._starts[:count]
-        end = int(starts[-1]) + 1 if len(starts) else 0
-        written = _code_points(self._text[:end])
-        differs: NDArray[np.bool_] = written[starts] != self._points[starts]
-        return differs
+        return np.not_equal(self._written[starts], self._points[starts])
 
     def numbers(self, count: int) -> NDArray[np.bool_]:
         """Which of the first words begin with a digit."""
         first = self._points[self._starts[:count]]
         return (first >= ord("0")) & (first <= ord("9"))
 
-    def telling(self) -> Hashes:
-        """The names and numbers of the body, each once, in the order of their hashes.
+    def forms(self) -> Forms:
+        """How each word of the body is written.
 
-        Names are words with a capital where no sentence or line begins; what also stands without a capital is none.
+        A capital tells nothing where a sentence or a line begins, or behind a quotation mark or a bracket.
         """
-        starts = self._starts[self.of_title :]
-        if not len(starts):
-            return np.empty(0, np.uint64)
-        hashes = self.of_body
-        written = _code_points(self._text)
-        capital = written[starts] != self._points[starts]
-        before, second = written[np.maximum(starts - 1, 0)], written[np.maximum(starts - 2, 0)]
-        begins = _opening()[before] | (_spaces()[before] & _ending()[second])
-        number = (written[starts] >= ord("0")) & (written[starts] <= ord("9"))
-        told = np.unique(hashes[number | (capital & ~begins)])
-        small = np.sort(hashes[~capital & ~number])
-        if not len(small):
-            return told
-        places = np.searchsorted(small, told)
-        places[places == len(small)] = 0
-        names: Hashes = told[small[places] != told]
-        return names
+        starts, written = self._starts[self.of_title :], self._written
+        first = written[starts]
+        forms: Forms = np.not_equal(first, self._points[starts]).view(np.uint8)
+        capitals = np.flatnonzero(forms)
+        at, signs = starts[capitals], _signs()
+        before, second = signs[written[at - 1]], signs[written[at - 2]]  # before a body stands a line's end
+        forms[capitals[(before == _OPENS) | ((before == _SPACE) & (second >= _ENDS))]] = BEGINS
+        forms[(first >= ord("0")) & (first <= ord("9"))] = NUMBER
+        return forms
 
     def stems(self, count: int) -> Hashes:
         """The hashes of the first words without `s`, `es`, `ed` or `ing`, and with `y` for `ies`.
@@ -154,16 +158,14 @@ def mixed(values: Hashes) -> Hashes:
     return values ^ (values >> np.uint64(32))
 
 
-def _lower(text: str) -> str:
-    """In small letters, each for one letter: U+0130 alone has two characters for its small letter."""
-    return text.replace("\u0130", "i").lower()
-
-
-def _code_points(text: str) -> _Points:
-    """Those above 0xFFFF as 0xFFFF: signs and rare letters, of which no two words differ in nothing else."""
+def _code_points(text: str) -> tuple[_Points, _Points]:
+    """As written, and in small letters, one for one; those above 0xFFFF as 0xFFFF: signs and rare letters, of which no
+    two words differ in nothing else."""
     if text.isascii():
-        return np.frombuffer(text.encode("ascii"), np.uint8)
-    return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), np.uint32(0xFFFF))
+        ascii_text = text.encode("ascii")
+        return np.frombuffer(ascii_text, np.uint8), np.frombuffer(ascii_text.lower(), np.uint8)
+    written = np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), np.uint32(0xFFFF))
+    return written, _small_letters()[written]
 
 
 def _with_bigrams(in_word: NDArray[np.bool_], spaceless: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
@@ -206,26 +208,22 @@ def _word_characters() -> NDArray[np.bool_]:
 
 
 @cache
-def _spaces() -> NDArray[np.bool_]:
-    """Which code points are white space."""
-    return _among(" \t\u00a0\u2009\u202f")
+def _small_letters() -> NDArray[np.uint32]:
+    """The small letter of each code point below 0x10000: U+0130 alone has two characters for it, and is an `i` here."""
+    letters = [chr(point).lower() for point in range(0x10000)]
+    return np.array([ord(letter[0]) for letter in letters], np.uint32)
 
 
 @cache
-def _opening() -> NDArray[np.bool_]:
-    """Behind which code points a word begins a line, or what is quoted, bracketed or listed."""
-    return _among("\n\r\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u2039([*\u2022\u00bf\u00a1-\u2013\u2014")
-
-
-@cache
-def _ending() -> NDArray[np.bool_]:
-    """Behind which code points and a space a word begins a sentence."""
-    return _among('.!?:\u2026\n\r"\u201d\u00bb)]*\u2022-\u2013\u2014')
-
-
-def _among(characters: str) -> NDArray[np.bool_]:
-    table = np.zeros(0x10000, np.bool_)
-    table[[ord(character) for character in characters]] = True
+def _signs() -> NDArray[np.uint8]:
+    """What a code point below 0x10000 says of the word behind it."""
+    table = np.zeros(0x10000, np.uint8)
+    for characters, kind in (
+        (" \t\u00a0\u2009\u202f", _SPACE),
+        (".!?:\u2026\u00bb)]", _ENDS),
+        ("\n\r\"'\u201c\u201d\u201e\u2018\u2019\u00ab([*\u2022\u00bf\u00a1-\u2013\u2014", _OPENS),
+    ):
+        table[[ord(character) for character in characters]] = kind
     return table
 
 

@@ -86,7 +86,7 @@ def test_given_an_edited_copy_when_fed_then_it_names_the_head_and_how_alike_they
 
 
 def test_given_a_copy_of_a_copy_when_fed_then_it_names_the_head(desk: Desk) -> None:
-    desk.feed(fetch("a", body=" ".join(WORDS[:250])), fetch("b", body=LONG), fetch("c", body=" ".join(WORDS[80:])))
+    desk.feed(fetch("a", body=" ".join(WORDS[:250])), fetch("b", body=LONG), fetch("c", body=" ".join(WORDS[150:])))
     assert desk.last("b").duplicate.of == desk.last("c").duplicate.of == id_of("a")
 
 
