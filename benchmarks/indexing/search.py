@@ -44,7 +44,8 @@ def documents(lines: list[dict[str, str]], count: int) -> Iterator[SearchDocumen
             aliases=(),
             speakers=(f"Person {number % 997}",),
             topics=(f"topic {number % 17}",),
-            source=f"outlet{number % 50}.example",
+            outlet=f"outlet{number % 50}.example",
+            sources=(f"outlet{number % 50}.example",),
             language="en",
             story_id=f"story-{number // 4}",
             duplicate_of=f"article-{number}",
@@ -88,7 +89,7 @@ class Fts5:
 
     def _insert(self, each: SearchDocument) -> None:
         texts = (each.title, each.body, *(" ".join(names) for names in (each.entities, each.speakers, each.topics)))
-        whole = (each.source, each.language, each.story_id, each.duplicate_of, int(each.published_at.timestamp()))
+        whole = (each.outlet, each.language, each.story_id, each.duplicate_of, int(each.published_at.timestamp()))
         self.connection.execute(
             f"insert into a values ({', '.join('?' * 12)})", (self.count, each.article_id, *texts, *whole)
         )

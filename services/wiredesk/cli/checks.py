@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -63,10 +64,14 @@ async def findings() -> AsyncIterator[Finding]:
         broker_is_right = broker_is_right and not finding.wrong
         yield finding
     if broker_is_right and _installed("indexing"):
-        from wiredesk.cli.view_checks import log_findings
+        from wiredesk.cli.view_checks import log_findings, search_findings
+        from wiredesk.indexing.settings import IndexingSettings
 
         async for finding in log_findings(settings.state_dir, settings):
             yield finding
+        with suppress(CommandError):  # settings that are wrong were told by `_settings`
+            async for finding in search_findings(settings, load_what_is_right(IndexingSettings)):
+                yield finding
 
 
 def _settings() -> Iterator[Finding]:

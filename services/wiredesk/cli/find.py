@@ -39,7 +39,9 @@ class Order(StrEnum):
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="What is searched; empty finds everything.")],
+    words: Annotated[
+        list[str], typer.Argument(help="What is searched; '' finds everything.", metavar="QUERY", show_default=False)
+    ],
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, max=1000, help="Results at the most.")] = 10,
     order: Annotated[Order, typer.Option(help="What comes first.")] = Order.best,
     copies: Annotated[bool, typer.Option("--copies", help="Show every copy, not one of each group.")] = False,
@@ -51,10 +53,12 @@ def search(
 ) -> None:
     """Search the articles that are held.
 
-    Words must all occur, in title or body: `ferry "coast guard" -budget (oslo OR bergen)`. Fields: `title: body:
-    entity: speaker: topic: source: language: story:`, days: `published:2026-03-01..2026-03-07`, `after:`, `before:`.
-    A query that begins with a minus stands behind two: `wiredesk search -- "-budget ferry"`.
+    Words must all occur, in title or body: `wiredesk search 'ferry "coast guard" -budget (oslo OR bergen)'`, in single
+    quotes, or the shell takes the double ones. Fields: `title: body: entity: speaker: topic: source: language: story:`,
+    days: `published:2026-03-01..2026-03-07`, `after:`, `before:`. A query that begins with a minus stands behind two:
+    `wiredesk search -- "-budget ferry"`.
     """
+    query = " ".join(words)
     names = _FACETS if facets else ()
     results = results_of(folder_of(state), query, limit=limit, order=order, collapse=not copies, facets=names)
     if as_json:
@@ -74,7 +78,15 @@ def search(
         counted = ", ".join(f"{printable(value, 60)} {count}" for value, count in counts)
         console.print(f"{name}: {counted or 'none'}", markup=False)
     if results.found:
-        console.print(f"{len(results.found)} of {results.total} that match", style="dim", markup=False)
+        console.print(_counted(results, collapsed=not copies), style="dim", markup=False)
+
+
+def _counted(results: Results, *, collapsed: bool) -> str:
+    """How many are shown, of how many."""
+    shown = len(results.found)
+    if collapsed and results.total > shown:
+        return f"{shown} shown; {results.total} articles match, copies among them: --copies shows each, -n more"
+    return f"{shown} of {results.total} that match"
 
 
 def folder_of(state: Path | None) -> Path:

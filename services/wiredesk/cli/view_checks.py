@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 from wiredesk.cli.connect import reaching
 from wiredesk.cli.errors import CommandError
+from wiredesk.cli.find import unavailable
 from wiredesk.cli.finding import Finding
+from wiredesk.indexing import search
 from wiredesk.indexing.agent import FOLDER
-from wiredesk.indexing.errors import NoIndex, StateFormat, ViewMismatch
+from wiredesk.indexing.errors import NoIndex, SearchUnavailable, StateFormat, ViewMismatch
+from wiredesk.indexing.ledger import checked_start
 from wiredesk.indexing.reader import Reader
+from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk.runtime.writer import LOG_TOPICS
+from wiredesk_schemas.topics import ENRICHED
 
 if TYPE_CHECKING:
     from wiredesk.runtime.kafka_log import KafkaLog
@@ -52,6 +57,32 @@ async def log_findings(state: Path, settings: BrokerSettings) -> AsyncIterator[F
         yield Finding("views and log", f"the broker does not tell: {error}", "see the broker's log", wrong=True)
     else:
         yield Finding("views and log", "belong together")
+
+
+async def search_findings(settings: BrokerSettings, indexing: IndexingSettings) -> AsyncIterator[Finding]:
+    """Whether a search engine of its own answers, and how far behind the log it is; nothing of the embedded one."""
+    if indexing.search_engine != "opensearch":
+        return
+    from wiredesk.indexing.agent import opensearch_engine
+    from wiredesk.runtime.kafka_log import KafkaLog
+
+    engine = opensearch_engine(indexing)
+    log, topic = KafkaLog(settings), ENRICHED.name
+    try:
+        async with asyncio.timeout(SECONDS):
+            held, topic_id, end = engine.position(), await log.topic_id(topic), await log.end(topic)
+            start = checked_start(search.NAME, held, topic, topic_id, end)
+    except SearchUnavailable as error:
+        yield Finding("search", str(unavailable(error)), "enrichment goes on meanwhile", wrong=True)
+    except ViewMismatch as error:
+        yield Finding("search", str(error), "stop indexing, then: wiredesk rebuild-index", wrong=True)
+    except (TimeoutError, OSError) as error:
+        yield Finding("search", f"the broker does not tell: {error}", "see the broker's log", wrong=True)
+    else:
+        behind = f"up to {end - start:,} records behind the log" if end > start else "up to date"
+        yield Finding("search", f"OpenSearch at {indexing.opensearch_url}, {behind}")
+    finally:
+        engine.close()
 
 
 async def _compare(reader: Reader, log: KafkaLog) -> None:

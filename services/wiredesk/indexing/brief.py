@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from wiredesk.indexing.dates import seen_at
-from wiredesk.indexing.search_document import source_of
+from wiredesk.indexing.outlets import outlet_of
 from wiredesk_schemas.article_enriched import ArticleEnriched
 from wiredesk_schemas.article_extracted import Place, Topic
 from wiredesk_schemas.base import Part, Timestamp
@@ -47,7 +47,7 @@ def brief_of(message: ArticleEnriched) -> Brief:
             published_at=article.published_at,
             duplicate_of=message.duplicate.of if message.duplicate else None,
         ),
-        source=source_of(article),
+        source=outlet_of(article),
         first_seen_at=message.first_seen_at,
         seen_at=seen_at(article),
         language=article.language or extraction.language,

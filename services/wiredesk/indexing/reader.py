@@ -14,8 +14,8 @@ from wiredesk.indexing.folder import StateFolder
 from wiredesk.indexing.held import Held
 from wiredesk.indexing.ledger import NAME as LEDGER
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
+from wiredesk.indexing.outlets import outlet_of
 from wiredesk.indexing.search import BEST, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits, SearchEngine
-from wiredesk.indexing.search_document import source_of
 from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, parse_query
 from wiredesk.indexing.search_tantivy_engine import TantivyEngine
 from wiredesk.indexing.story_book import story_of
@@ -48,7 +48,7 @@ class Found:
 
     article_id: str
     score: float | None
-    """How well it matches; None where the order is another."""
+    """How well it matches, or the best of its duplicate group; None where the order is another."""
     title: str
     url: str
     source: str
@@ -134,7 +134,8 @@ class Reader:
                     chosen.append(item)
                 elif (head := self._head_of(item[1])) not in seen:
                     seen.add(head)
-                    chosen.append(self._one_of_group(head, item, live, clause))
+                    _, held, article = self._one_of_group(head, item, live, clause)
+                    chosen.append((replace(item[0], article_id=held.article_id), held, article))
             if len(chosen) == limit or len(page.hits) < _PAGE:
                 break
         highlights = self._highlights(clause, [article for _, _, article in chosen])
@@ -224,7 +225,7 @@ class Reader:
             score=hit.score if scored else None,
             title=article.title,
             url=article.url,
-            source=source_of(article),
+            source=outlet_of(article),
             published_at=article.published_at,
             language=article.language,
             story_id=revision.story_id,

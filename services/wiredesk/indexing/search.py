@@ -15,7 +15,7 @@ from wiredesk_schemas.article_cleaned import ArticleCleaned
 
 NAME: Final = "search index"
 FACET_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"source": "source", "language": "language", "entity": "entity_name", "topic": "topic_name", "story": "story"}
+    {"source": "outlet", "language": "language", "entity": "entity_name", "topic": "topic_name", "story": "story"}
 )
 """What can be counted, and the engines' field that has its values as they are written."""
 FACET_VALUES: Final = 10

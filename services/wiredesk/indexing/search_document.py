@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from wiredesk.indexing.dates import seen_at
+from wiredesk.indexing.outlets import outlet_of
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.article_enriched import ArticleEnriched
 
@@ -34,7 +34,10 @@ class SearchDocument:
     """Other names of the entities: searched as those are."""
     speakers: tuple[str, ...]
     topics: tuple[str, ...]
-    source: str
+    outlet: str
+    """Counted in facets."""
+    sources: tuple[str, ...]
+    """What `source:` finds it by."""
     language: str
     story_id: str
     duplicate_of: str
@@ -58,18 +61,18 @@ def document_of(message: ArticleEnriched) -> SearchDocument:
         aliases=_distinct([alias for alias in aliases if alias not in entities]),
         speakers=_distinct(speakers),
         topics=_distinct([topic.name for topic in extraction.topics]),
-        source=source_of(article),
+        outlet=outlet_of(article),
+        sources=sources_of(article),
         language=primary_subtag(article.language or extraction.language or ""),
         story_id=message.story_id,
         duplicate_of=message.duplicate.of if message.duplicate else message.article_id,
     )
 
 
-def source_of(article: ArticleCleaned) -> str:
-    """The outlet as people and counts name it: the domain of the site, or else the host of the address."""
-    domain = article.site.domain if article.site else None
-    host = (domain or urlsplit(article.url).hostname or "").lower()
-    return host.removeprefix("www.")
+def sources_of(article: ArticleCleaned) -> tuple[str, ...]:
+    """What `source:` finds an article by, in small letters: its outlet, what that calls itself, the scraper or feed."""
+    names = (outlet_of(article), article.site.name if article.site else None, article.source)
+    return tuple(dict.fromkeys(name.lower() for name in names if name))
 
 
 def primary_subtag(language: str) -> str:

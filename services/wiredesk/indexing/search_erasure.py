@@ -19,7 +19,8 @@ import structlog
 from wiredesk.indexing.dates import seen_at
 from wiredesk.indexing.held import Held
 from wiredesk.indexing.ledger import Ledger
-from wiredesk.indexing.search_document import SearchDocument, source_of
+from wiredesk.indexing.outlets import outlet_of
+from wiredesk.indexing.search_document import SearchDocument, sources_of
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 
 DOCUMENTS: Final = 200
@@ -129,7 +130,8 @@ def _document(held: Held, article: ArticleCleaned, names: StoredNames) -> Search
         aliases=names.aliases,
         speakers=names.speakers,
         topics=names.topics,
-        source=source_of(article),
+        outlet=outlet_of(article),
+        sources=sources_of(article),
         language=names.language,
         story_id=revision.story_id,
         duplicate_of=revision.duplicate.of if revision.duplicate else held.article_id,

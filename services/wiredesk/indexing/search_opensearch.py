@@ -36,14 +36,14 @@ _MAPPING: Final = {
         "status": {"type": "keyword"},
         "published": {"type": "date"},
         **dict.fromkeys(("title", "body", "entity", "speaker", "topic"), _TEXT),
-        **dict.fromkeys(("entity_name", "topic_name", "source", "language", "story", "group"), _NAME),
+        **dict.fromkeys(("entity_name", "topic_name", "source", "outlet", "language", "story", "group"), _NAME),
     },
 }
 _SETTINGS: Final = {
     "index": {"number_of_shards": 1, "refresh_interval": "1s"},
     "analysis": {
         "tokenizer": {"words": {"type": "pattern", "pattern": r"[\W_]+", "flags": "UNICODE_CHARACTER_CLASS"}},
-        "analyzer": {"words": {"type": "custom", "tokenizer": "words", "filter": ["lowercase"]}},
+        "analyzer": {"words": {"type": "custom", "tokenizer": "words", "filter": ["lowercase", "asciifolding"]}},
     },
 }
 _ALREADY_APPLIED: Final = 409
@@ -221,7 +221,8 @@ def _source(message: ArticleEnriched) -> dict[str, Any]:
         "speaker": [searchable(name) for name in document.speakers],
         "topic": [searchable(name) for name in document.topics],
         "topic_name": list(document.topics),
-        "source": document.source,
+        "source": list(document.sources),
+        "outlet": document.outlet,
         "language": document.language,
         "story": document.story_id,
         "group": document.duplicate_of,

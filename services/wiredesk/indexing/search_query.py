@@ -109,7 +109,7 @@ def parse_query(text: str) -> Clause:
     """The query as a tree; an empty one matches everything.
 
     Raises:
-        QueryError: no word in it, an unknown field, a date that is none, a parenthesis or a quotation mark that is not
+        QueryError: no word in it, a wildcard, an unknown field, a date that is none, a parenthesis or quotation mark not
             closed, an operator without its words, or over a limit.
     """
     if len(text) > MAX_CHARACTERS:
@@ -187,6 +187,8 @@ class _Parser:
             raise QueryError(f"at most {MAX_CLAUSES} words and phrases are allowed")
         if token.kind == "field":
             return self._in_field(token.text.lower(), depth)
+        if token.kind == "word" and token.text.endswith("*") and words_of(token.text):
+            raise QueryError(f"{token.text}: words match as wholes, there are no wildcards; leave the * away")
         return _in(self._within, token.text)
 
     def _in_parentheses(self, depth: int) -> Clause | None:

@@ -18,6 +18,10 @@ from wiredesk.indexing.search_document import SearchDocument
 from wiredesk.indexing.search_erasure import StoredNames
 from wiredesk.indexing.search_text import searchable
 
+_ANALYZER: Final = "words"
+"""Of words between signs: in small letters, and Latin ones without their accents, as OpenSearch's is."""
+_LONGEST_WORD: Final = 40
+"""Bytes; a longer one is no word."""
 _POSITION_FILE: Final = "position.json"
 _THREADS: Final = 1
 _IN_RECOVERY: Final = 10
@@ -36,13 +40,14 @@ def schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "body"):
-        builder.add_text_field(name, stored=False)
+        builder.add_text_field(name, stored=False, tokenizer_name=_ANALYZER)
     for name in ("entity", "speaker", "topic"):  # stored, since the ledger has them not: see `search_erasure`
-        builder.add_text_field(name, stored=True)
+        builder.add_text_field(name, stored=True, tokenizer_name=_ANALYZER)
     for name in ("entity_name", "topic_name"):  # for facets only: searched by word, in `entity` and `topic`
         stored = name == "entity_name"  # which tells names from aliases
         builder.add_text_field(name, stored=stored, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("source", "language", "story"):
+    builder.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
+    for name in ("outlet", "language", "story"):
         builder.add_text_field(name, stored=name == "language", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("group", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_date_field("published", stored=False, fast=True, indexed=True)
@@ -84,7 +89,7 @@ class TantivyView:
         """
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            index = tantivy.Index(schema(), path=str(folder))
+            index = with_analyzer(tantivy.Index(schema(), path=str(folder)))
         except ValueError as error:
             raise StateFormat(f"the search index at {folder} cannot be used ({error})") from None
         return cls(folder, index, settings)
@@ -169,7 +174,20 @@ def open_index(folder: Path) -> Any:
     """
     if not folder.is_dir() or not tantivy.Index.exists(str(folder)):
         raise NoIndex(f"there is no search index at {folder}")
-    return tantivy.Index.open(str(folder))
+    return with_analyzer(tantivy.Index.open(str(folder)))
+
+
+def with_analyzer(index: Any) -> Any:
+    """An index does not keep its analysers: whoever opens it brings them."""
+    index.register_tokenizer(
+        _ANALYZER,
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .build(),
+    )
+    return index
 
 
 def representable(time: datetime) -> datetime:
@@ -197,7 +215,8 @@ def _tantivy_document(document: SearchDocument) -> Any:
         speaker=_searched(document.speakers),
         topic=_searched(document.topics),
         topic_name=list(document.topics),
-        source=[document.source],
+        source=list(document.sources),
+        outlet=[document.outlet],
         language=[document.language],
         story=[document.story_id],
         group=[document.duplicate_of],

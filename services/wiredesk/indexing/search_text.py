@@ -2,7 +2,8 @@
 
 A letter and its accent are one character (NFKC; so are ligatures and full-width letters what they stand for), `İ` is an
 `I`, since its small letter has two characters, and between the characters of scripts that are written without spaces
-stands U+200B, at which every engine splits: a run of them is found as a phrase.
+stands U+200B, at which every engine splits: a run of them is found as a phrase. That Latin letters are found without
+their accents too is the engines' work: highlights show them as they are written.
 """
 
 from __future__ import annotations

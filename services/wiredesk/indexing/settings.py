@@ -17,7 +17,7 @@ class IndexingSettings(BaseSettings):
     near_memory_mib: int = Field(
         default=64, ge=1, description="table of near duplicates, in MiB: 64 hold the latest 500,000 articles or so"
     )
-    near_recent: int = Field(default=4_096, ge=0, description="articles whose shingles are kept at hand (5 KB each)")
+    near_recent: int = Field(default=4_096, ge=0, description="articles whose words are kept at hand (11 KB each)")
     story_groups: int = Field(
         default=100_000, ge=1, description="stories, and storylines, that may still grow (2.5 to 4.5 KB each)"
     )
@@ -27,8 +27,14 @@ class IndexingSettings(BaseSettings):
     search_engine: Literal["tantivy", "opensearch"] = Field(
         default="tantivy", description="`tantivy` is embedded; `opensearch` follows the log in a cluster of its own"
     )
-    opensearch_url: str = Field(default="http://127.0.0.1:9200", description="address of OpenSearch")
-    opensearch_prefix: str = Field(default="wiredesk", description="what names of indices and aliases begin with")
+    opensearch_url: str = Field(
+        default="http://127.0.0.1:9200", pattern=r"^https?://[^\s/]+", description="address of OpenSearch"
+    )
+    opensearch_prefix: str = Field(
+        default="wiredesk",
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$",
+        description="what names of indices and aliases begin with, in small letters",
+    )
     opensearch_timeout_seconds: float = Field(default=10.0, gt=0, description="seconds that a call may take")
     search_commit_seconds: float = Field(default=1.0, gt=0, description="seconds between commits of the search index")
     search_commit_articles: int = Field(

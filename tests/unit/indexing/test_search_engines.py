@@ -19,6 +19,7 @@ from wiredesk.indexing.reader import Found, Reader, SearchRequest
 from wiredesk.indexing.search_opensearch import OpenSearchView
 from wiredesk.indexing.search_opensearch_engine import OpenSearchEngine
 from wiredesk.indexing.settings import IndexingSettings
+from wiredesk_schemas.article_cleaned import Site
 from wiredesk_schemas.article_extracted import ArticleExtracted, Entity, Extraction, Quote, Speaker, Topic
 from wiredesk_schemas.topics import ENRICHED
 
@@ -233,6 +234,36 @@ def test_given_results_when_shown_then_they_have_highlights_totals_and_facets(en
     assert ("Aase Holm", 1) in results.facets["entity"]
     assert "Captain Holm" not in dict(results.facets["entity"])
     assert results.facets["topic"] == [("shipping accident", 1)]
+
+
+def test_given_letters_with_accents_when_searched_with_others_or_none_then_they_are_found(engine: Engine) -> None:
+    engine.desk.feed(news("one", "Gipfel im Élysée", "Smørrebrød und Fähren auf der Straße.", 1))
+    engine.follow()
+    for query in ("elysee", "Elysée", "ÉLYSÉE", "smorrebrod", "fahren", "strasse", "Straße", '"im elysee"'):
+        assert engine.search(query) == named("one"), query
+    assert "<b>Smørrebrød</b>" in found_with(engine, "smorrebrod")[0].highlight
+
+
+def test_given_an_outlet_when_searched_by_domain_name_or_feed_then_its_articles_are_found(engine: Engine) -> None:
+    site = Site(name="Lindvik Post", domain="amp.lindvik-post.example")
+    engine.desk.feed(news("one", "Ferry", "The ferry.", 1, site=site, source="Crawler-7"), NEWS[1])
+    engine.follow()
+    for query in ("source:lindvik-post.example", 'source:"lindvik post"', "source:crawler-7"):
+        assert engine.search(query) == named("one"), query
+    reader = engine.open()
+    facets = reader.search(SearchRequest("", facets=("source",))).facets["source"]
+    reader.close()
+    assert sorted(facets) == [("lindvik-post.example", 1), ("two.example.org", 1)]
+
+
+def test_given_a_copy_that_matches_better_when_its_head_is_shown_then_scores_go_down_the_page(engine: Engine) -> None:
+    body = "The ferry ran aground off Lindvik before dawn and the coast guard took everybody to the harbour. " * 2
+    engine.desk.feed(news("a", "Grounding at dawn", body, 1), news("b", "Ferry ferry", body, 2))
+    engine.desk.feed(news("c", "The ferry debate", "Parliament spoke of the ferry, and of the budget.", 3))
+    engine.follow()
+    found = found_with(engine, "ferry")
+    assert [hit.article_id for hit in found] == named("a", "c")
+    assert found[0].score >= found[1].score
 
 
 def test_given_a_match_that_is_not_in_the_body_when_shown_then_the_body_begins(engine: Engine) -> None:
