@@ -53,16 +53,22 @@ def stories(
 
 
 def story(
-    story_id: Annotated[str, typer.Argument(help="The story's id, also one that was merged.", metavar="ID")],
+    story_id: Annotated[
+        str,
+        typer.Argument(help="The story's id, also one that was merged, or that of one of its articles.", metavar="ID"),
+    ],
     state: Annotated[Path | None, STATE] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the story as one JSON object.")] = False,
 ) -> None:
     """Show how a story went: its articles by time, its outlets, and the other stories of its storyline."""
     reader = opened(folder_of(state), stories_only=True)
     try:
-        item = reader.story(story_id)
+        item = reader.story(story_id) or reader.story_of_article(story_id)
         if item is None:
-            raise CommandError(f"there is no story {printable(story_id, 100)}")
+            raise CommandError(
+                f"there is no story {printable(story_id, 100)}, and no article of that id is held: `wiredesk stories` "
+                "lists the stories, with their ids"
+            )
         if as_json:
             print(item.story.to_bytes().decode())
         else:
