@@ -56,6 +56,42 @@ async def test_what_tail_prints_publish_takes(broker: Broker) -> None:
     assert (again.status, again.out) == (0, "700 published, 0 refused\n")
 
 
+async def test_given_records_named_by_headers_alone_when_published_again_by_file_then_they_keep_their_ids(
+    broker: Broker,
+) -> None:
+    nameless = {name: value for name, value in raw(1).items() if name != "record_id"}
+    await command(broker, "publish", "-", "--source", "scraper", stdin=json.dumps(nameless).encode())
+    taken = await command(broker, "takedown", URL, "--reason", "privacy")
+    request = next(line.split()[1] for line in taken.out.splitlines() if line.startswith("record:"))
+
+    first = await command(broker, "tail", RAW.name, "--no-follow", "--json")
+    again = await command(broker, "publish", "-", stdin=first.out.encode())
+    assert (again.status, again.out) == (0, "2 published, 0 refused\n")
+
+    async with reading(broker.settings, (RAW.name,), "beginning") as reader:
+        named = [best_record_id(record) async for record in reader.to_end()]
+    assert named.count(request) == 2, "the request and its replay are one record"
+    assert len(set(named)) == 2
+
+
+async def test_given_a_dead_letter_named_by_headers_alone_when_published_again_then_it_is_the_same_record(
+    broker: Broker,
+) -> None:
+    nameless = json.dumps({name: value for name, value in raw(1).items() if name != "record_id"}).encode()
+    parked = Record(RAW.name, 2, 40, nameless, headers=encode({"ce_source": "scraper", "ce_id": "1"}))
+    output = dead_letter(parked, Failed("deadline", best_record_id(parked), "too late"), "cleaning", AT)
+    producer = broker.producer()
+    await producer.start()
+    await producer.send_and_wait(output.topic, output.value, headers=list(output.headers))
+    await producer.stop()
+
+    (letter,) = (await command(broker, "tail", dead_letters_of(RAW).name, "--no-follow", "--json")).lines
+    await command(broker, "publish", "-", stdin=letter["value"].encode())  # as docs/operations.md does with jq
+
+    async with reading(broker.settings, (RAW.name,), "beginning") as reader:
+        assert [best_record_id(record) async for record in reader.to_end()] == ["scraper#1"]
+
+
 async def test_a_record_is_found_by_the_id_that_publishing_gave_it_and_by_its_pages_address(broker: Broker) -> None:
     lines = [{name: value for name, value in raw(number).items() if name != "record_id"} for number in (1, 2)]
     await command(broker, "publish", "-", stdin="\n".join(map(json.dumps, lines)).encode())

@@ -14,10 +14,10 @@ from typing import Any
 from support.brokers import Broker
 from support.newsroom import key_of, record_id_of
 from support.traffic import Json, outcomes
-from wiredesk.indexing.agent import FOLDER
 from wiredesk.indexing.folder import StateFolder
 from wiredesk.indexing.index import Index
 from wiredesk.indexing.ledger import Ledger
+from wiredesk.indexing.owner import VIEWS
 from wiredesk.indexing.search import NEWEST
 from wiredesk.indexing.search_query import parse_query
 from wiredesk.indexing.search_tantivy_engine import TantivyEngine
@@ -57,8 +57,8 @@ async def assert_all_agree(broker: Broker, state: Path, records: Sequence[Json],
     log = await _whole(broker, ENRICHED.name)
     stories = await _whole(broker, STORIES.name)
     _assert_log_is_sound([parse(entry.value or b"") for entry in log], told)
-    statuses = _assert_ledger_agrees(StateFolder(state / FOLDER), log, stories)
-    _assert_search_agrees(StateFolder(state / FOLDER), log)
+    statuses = _assert_ledger_agrees(StateFolder(state / VIEWS), log, stories)
+    _assert_search_agrees(StateFolder(state / VIEWS), log)
     return Agreed(
         len(records), len(log), statuses["live"], statuses["withdrawn"], Counter(b["outcome"] for b in told.values())
     )

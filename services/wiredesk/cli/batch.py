@@ -165,9 +165,10 @@ class Indexing:
 
     def __init__(self, folder: Path | None) -> None:
         from wiredesk.indexing.index import Index
+        from wiredesk.indexing.owner import views_of_batch
         from wiredesk.indexing.settings import IndexingSettings
 
-        self._index = Index.open(load(IndexingSettings), folder)
+        self._index = Index.open(load(IndexingSettings), views_of_batch(folder) if folder else None)
         try:
             self._offsets = {topic: self._next(topic) for topic in (ENRICHED.name, STORIES.name)}
         except BaseException:

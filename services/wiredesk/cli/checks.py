@@ -125,11 +125,13 @@ def _models() -> Iterator[Finding]:
 def _state_folder(folder: Path) -> Iterator[Finding]:
     """Every service writes a little there; only indexing keeps its views in it, and needs room."""
     indexing = _installed("indexing")
-    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    if not os.access(nearest, os.W_OK):
-        fix = "a service that is to run here needs it: change its owner, or WIREDESK_STATE_DIR"
-        service = any(map(_installed, _SERVICES))
-        yield Finding("state folder", f"{nearest} cannot be written", fix, wrong=service)
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if os.path.exists(path))
+    is_file = os.path.isfile(nearest)
+    writable, readable = os.access(nearest, os.W_OK), os.access(nearest, os.R_OK | os.X_OK)
+    if is_file or not (writable and readable):
+        says = "is a file" if is_file else "cannot be read" if writable else "cannot be written"
+        fix = f"a service that is to run here needs it: change {'' if is_file else 'its owner, or '}WIREDESK_STATE_DIR"
+        yield Finding("state folder", f"{nearest} {says}", fix, wrong=any(map(_installed, _SERVICES)))
         return
     free = shutil.disk_usage(nearest).free / 2**30
     if indexing and free < LEAST_FREE_GIB:

@@ -14,6 +14,7 @@ import typer
 
 from wiredesk.cli.errors import UNREACHABLE, USAGE, CommandError
 from wiredesk.cli.settings import load
+from wiredesk.cli.state_folder import STATE, using
 from wiredesk.cli.terminal import printable, published
 from wiredesk.indexing.copies import said_of
 from wiredesk_schemas.article_enriched import Duplicate
@@ -46,9 +47,7 @@ def search(
     order: Annotated[Order, typer.Option(help="What comes first.")] = Order.best,
     copies: Annotated[bool, typer.Option("--copies", help="Show every copy, not one of each group.")] = False,
     facets: Annotated[bool, typer.Option("--facets", help="Count sources, languages, entities, topics.")] = False,
-    state: Annotated[
-        Path | None, typer.Option(help="The state folder; by default the one in WIREDESK_STATE_DIR.")
-    ] = None,
+    state: Annotated[Path | None, STATE] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Search the articles that are held.
@@ -91,12 +90,11 @@ def _counted(results: Results, *, collapsed: bool) -> str:
 
 def folder_of(state: Path | None) -> Path:
     """The folder of the views: of a service in its state folder, of `process --state` the folder itself."""
-    from wiredesk.indexing.agent import FOLDER
-    from wiredesk.indexing.folder import StateFolder
+    from wiredesk.indexing.owner import views_in
     from wiredesk.runtime.settings import RuntimeSettings
 
-    path = state or load(RuntimeSettings).state_dir
-    return path if StateFolder(path).ledger.exists() else path / FOLDER
+    with using():
+        return views_in(state or load(RuntimeSettings).state_dir)
 
 
 def find(folder: Path, query: str, limit: int) -> list[Found]:
@@ -133,23 +131,23 @@ def unavailable(error: SearchUnavailable) -> CommandError:
 
 def opened(folder: Path, *, stories_only: bool = False) -> Reader:
     """The views of a folder; raises `CommandError` where there are none."""
-    from wiredesk.indexing.agent import FOLDER
     from wiredesk.indexing.errors import NoIndex, StateFormat
+    from wiredesk.indexing.owner import VIEWS
     from wiredesk.indexing.reader import Reader
 
     try:
-        if stories_only:
-            return Reader.open_stories(folder)
-        reader = Reader.open(folder, _other_engine())
+        with using():
+            reader = Reader.open_stories(folder) if stories_only else Reader.open(folder, _other_engine())
+            unfinished = not stories_only and _is_unfinished(folder, reader)
     except NoIndex:
         raise CommandError(
             f"there is nothing to search in {folder}: name the indexing service's state folder with --state, or in "
             "WIREDESK_STATE_DIR"
         ) from None
     except StateFormat as error:
-        of_batch = folder.name != FOLDER
+        of_batch = folder.name != VIEWS
         raise CommandError(f"{error.detail}: process again, into another folder" if of_batch else str(error)) from None
-    if _is_unfinished(folder, reader):
+    if unfinished:
         reader.close()
         raise CommandError(
             f"`wiredesk process --state {folder}` is still at work, or was killed: then delete the folder, begin anew"

@@ -30,6 +30,7 @@ from wiredesk.cli.run import run
 from wiredesk.cli.stories import stories, story
 from wiredesk.cli.tail import tail
 from wiredesk.cli.up import up
+from wiredesk.cli.usage import sentence_of
 from wiredesk.runtime.errors import Misconfigured
 
 TRACEBACK_VARIABLE: Final = "WIREDESK_TRACEBACK"
@@ -141,9 +142,16 @@ def main() -> NoReturn:
     """Run the command line; an error is one sentence on standard error and an exit status."""
     try:
         _must_not_exclude_first(sys.argv[1:])
-        app()
+        status = app(standalone_mode=False)  # or usage errors would be boxes, in the words of the option parser
+        sys.exit(status if isinstance(status, int) else 0)
     except CommandError as error:
         _end(str(error), error.status)
+    except typer.TyperException as error:
+        if said := sentence_of(error, sys.argv[1:]):
+            _end(said, error.exit_code)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        _end("nothing more can be read, and an answer was wanted", FAILED)
     except Misconfigured as error:
         _end(str(error), USAGE)
     except KeyboardInterrupt:

@@ -37,7 +37,9 @@ def process(
     file: Annotated[str, typer.Argument(help="JSON lines, or - for standard input.", metavar="FILE.jsonl|-")] = "-",
     start: Annotated[Start, typer.Option("--from", help="What the lines are.")] = Start.RAW,
     end: Annotated[End, typer.Option("--until", help="What to print.")] = End.ENRICHED,
-    state: Annotated[Path | None, typer.Option(help="Keep what was seen in this folder, for the next run.")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Keep what was seen in this folder, for the next run.", readable=False)
+    ] = None,
     stories: Annotated[bool, typer.Option("--stories", help="Print every story at the end.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one a core.")] = None,
 ) -> None:
@@ -48,10 +50,11 @@ def process(
         raise CommandError("--state and --stories go with --until enriched", USAGE)
 
     from wiredesk.cli.batch import Batch, UncleanState
-    from wiredesk.indexing.errors import FolderInUse, StateFormat, ViewMismatch
+    from wiredesk.cli.state_folder import using
+    from wiredesk.indexing.errors import StateFormat, ViewMismatch
 
     batch = Batch(start=start, end=end, state=state, print_stories=stories, workers=workers)
-    with opened(file, sys.stdin.buffer) as (stream, name):
+    with opened(file, sys.stdin.buffer) as (stream, name), using("with --state"):
         try:
             asyncio.run(batch.run(stream, name, sys.stdout.buffer))
         except UncleanState:
@@ -59,8 +62,6 @@ def process(
                 f"the last run with --state {state} was killed before it could close the folder: delete it, begin anew"
             ) from None
         except ViewMismatch:
-            raise CommandError(f"{state} is a service's state folder: name another with --state") from None
+            raise CommandError(f"{state} is a service's state folder: name another with --state", USAGE) from None
         except StateFormat as error:
             raise CommandError(f"{error.detail}: name another folder with --state, and process again") from None
-        except FolderInUse as error:
-            raise CommandError(str(error)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wiredesk.cli.connect import reaching
-from wiredesk.cli.errors import CommandError
+from wiredesk.cli.errors import USAGE, CommandError
 from wiredesk.cli.find import unavailable
 from wiredesk.cli.progress import Progress
 from wiredesk.cli.settings import load
+from wiredesk.cli.state_folder import using
 from wiredesk.indexing.errors import SearchUnavailable
 from wiredesk_schemas.topics import ENRICHED
 
@@ -22,36 +23,38 @@ if TYPE_CHECKING:
     from wiredesk.indexing.index import Index
     from wiredesk.indexing.search_opensearch import OpenSearchView
     from wiredesk.indexing.settings import IndexingSettings
+    from wiredesk.runtime.log import Log, LogEntry
     from wiredesk.runtime.settings import BrokerSettings
 
 
 def rebuild_index(
-    state_dir: Annotated[
-        Path | None, typer.Option(help="The state folder; by default that of the settings.", file_okay=False)
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state",
+            "--state-dir",
+            help="The state folder; by default the one in WIREDESK_STATE_DIR.",
+            readable=False,
+        ),
     ] = None,
 ) -> None:
     """Make ledger and search index anew from the log, beside the old ones, and swap. The service must be stopped.
 
     Where OpenSearch is the search engine, its indices are made anew too.
     """
-    from wiredesk.indexing.agent import FOLDER
-    from wiredesk.indexing.errors import FolderInUse
-    from wiredesk.indexing.folder import StateFolder
+    from wiredesk.indexing.owner import Owner, owner_of, views_of_service
     from wiredesk.indexing.rebuild import rebuilding
     from wiredesk.indexing.settings import IndexingSettings
     from wiredesk.runtime.settings import RuntimeSettings
 
-    settings = load(RuntimeSettings)
-    state = state_dir or settings.state_dir
-    if StateFolder(state).ledger.exists():
-        raise CommandError(f"{state} is a folder of `wiredesk process --state`, and has no log: process again instead")
-    folder, indexing = state / FOLDER, load(IndexingSettings)
-    try:
-        with reaching(settings.bootstrap_servers), rebuilding(indexing, folder) as index:
+    settings, indexing = load(RuntimeSettings), load(IndexingSettings)
+    folder = state or settings.state_dir
+    with using(if_in_use="stop the indexing service first"):
+        if owner_of(folder) is Owner.BATCH:
+            raise CommandError(f"{folder} is a folder of {Owner.BATCH}, and has no log: process again instead", USAGE)
+        with rebuilding(indexing, views_of_service(folder)) as index:
             count = asyncio.run(_apply_log(settings, indexing, index))
             held = index.counts()
-    except FolderInUse as error:
-        raise CommandError(f"{error}; stop the indexing service first") from None
     counted = ", ".join(f"{number:,} {name}" for name, number in held.items())
     print(f"{count:,} records of the log applied; articles: {counted or 'none'}")
 
@@ -62,20 +65,32 @@ async def _apply_log(settings: BrokerSettings, indexing: IndexingSettings, index
     from wiredesk.runtime.writer import LOG_TOPICS
 
     log = KafkaLog(settings)
-    ends = {topic: await log.end(topic) for topic in LOG_TOPICS}
+    with reaching(settings.bootstrap_servers):
+        ends = {topic: await log.end(topic) for topic in LOG_TOPICS}
+        topic_ids = {topic: await log.topic_id(topic) for topic in LOG_TOPICS}
     count = 0
     async with _opensearch_anew(indexing) as search:
-        with Progress("records", sum(ends.values())) as progress:
+        with Progress("offsets of the log", sum(ends.values())) as progress:
             for topic, end in ends.items():
-                topic_id = await log.topic_id(topic)
-                start = index.resume_at(topic, topic_id, end)
-                async for entries in log.read(topic, start, end):
+                start = index.resume_at(topic, topic_ids[topic], end)
+                progress.advance(start)
+                async for entries in _read(log, topic, start, end, settings.bootstrap_servers):
                     index.apply(entries)
                     if search is not None and topic == ENRICHED.name:
-                        await search.apply(entries, topic_id)
+                        await search.apply(entries, topic_ids[topic])
                     count += len(entries)
-                    progress.advance(len(entries))
+                    reached = entries[-1].offset + 1
+                    progress.advance(reached - start)
+                    start = reached
+                progress.advance(end - start)  # markers of transactions, and what compaction has left out
     return count
+
+
+async def _read(log: Log, topic: str, start: int, end: int, servers: str) -> AsyncIterator[Sequence[LogEntry]]:
+    """Records of the log. What goes wrong here is Kafka's; what goes wrong with them is not."""
+    with reaching(servers):
+        async for entries in log.read(topic, start, end):
+            yield entries
 
 
 @asynccontextmanager

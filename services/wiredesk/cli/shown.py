@@ -8,14 +8,15 @@ from typing import Any, Final
 
 from wiredesk.cli.render import described
 from wiredesk.cli.terminal import moment, printable
-from wiredesk.runtime.records import Record
+from wiredesk.runtime.records import Record, best_record_id
 from wiredesk_schemas.codec import load_object, parse
 from wiredesk_schemas.errors import ContractError
-from wiredesk_schemas.events import DeadLetterHeaders, rfc3339
-from wiredesk_schemas.topics import TOPICS
+from wiredesk_schemas.events import RECORD_ID, DeadLetterHeaders, first, rfc3339
+from wiredesk_schemas.topics import RAW, TOPICS, dead_letters_of
 
 _INDENT: Final = " " * 21
 _BYTES_SHOWN: Final = 200
+_PUBLISHED: Final = (RAW.name, dead_letters_of(RAW).name)
 
 
 def for_people(record: Record) -> str:
@@ -25,15 +26,19 @@ def for_people(record: Record) -> str:
 
 
 def for_programs(record: Record) -> str:
-    """One line of JSON: the message as it stands; of a dead letter its headers too; of other bytes, in `value`."""
+    """One line of JSON: the message as it stands; of a dead letter its headers too; of other bytes, in `value`.
+
+    What `publish` takes carries its record's id, also where that stood in headers alone: a line has none of these, and
+    under another id it would be another record.
+    """
     fields: dict[str, Any]
     if carries_dead_letters(record.topic):
-        fields = {"type": "dead_letter", **_reasons(record), **_bytes(record.data)}
+        fields = {"type": "dead_letter", **_reasons(record), **_bytes(_identified_bytes(record))}
     elif record.value is None:
         fields = {"type": None, "key": _text(record.key), "value": None}
     else:
         try:
-            fields = load_object(record.value)
+            fields = _identified(load_object(record.value), record)
         except ContractError as error:
             fields = {"type": None, "record": record.position, "error": error.code, **_bytes(record.value)}
     return json.dumps(fields, ensure_ascii=False)
@@ -84,6 +89,25 @@ def _reasons(record: Record) -> dict[str, Any]:
         "failed_at": rfc3339(why.failed_at),
         "attempts": why.attempts,
     }
+
+
+def _identified(message: dict[str, Any], record: Record) -> dict[str, Any]:
+    """The message with the id of its record, where it is one to publish and has no id, or a header has another."""
+    if record.topic not in _PUBLISHED:
+        return message
+    if message.get("record_id") is None or first(record.headers, RECORD_ID):
+        return message | {"record_id": best_record_id(record)}
+    return message
+
+
+def _identified_bytes(record: Record) -> bytes:
+    """The same, of what may be no message; to the byte as it was, where nothing is wanting."""
+    try:
+        message = load_object(record.data)
+    except ContractError:
+        return record.data
+    identified = _identified(message, record)
+    return record.data if identified == message else json.dumps(identified, ensure_ascii=False).encode("utf-8")
 
 
 def _bytes(data: bytes) -> dict[str, str]:

@@ -11,6 +11,7 @@ import typer
 
 from wiredesk.cli.errors import CommandError
 from wiredesk.cli.find import folder_of, opened
+from wiredesk.cli.state_folder import STATE
 from wiredesk.cli.terminal import moment, printable, published
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _BARS: Final = "▁▂▃▄▅▆▇█"
 _SPARKS: Final = 24
 _AHEAD: Final = timedelta(days=1)
 """Pages carry dates of other time zones, and of an embargo's end; what is further ahead does not run now."""
-_STATE: Final = typer.Option(help="The state folder; by default the one in WIREDESK_STATE_DIR.")
 
 
 def stories(
@@ -30,7 +30,7 @@ def stories(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last of these days; by default today.")
     ] = None,
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, max=1000, help="Stories at the most.")] = 20,
-    state: Annotated[Path | None, _STATE] = None,
+    state: Annotated[Path | None, STATE] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """List the stories that most articles tell now, with a sparkline of when these came."""
@@ -53,16 +53,22 @@ def stories(
 
 
 def story(
-    story_id: Annotated[str, typer.Argument(help="The story's id, also one that was merged.", metavar="ID")],
-    state: Annotated[Path | None, _STATE] = None,
+    story_id: Annotated[
+        str,
+        typer.Argument(help="The story's id, also one that was merged, or that of one of its articles.", metavar="ID"),
+    ],
+    state: Annotated[Path | None, STATE] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the story as one JSON object.")] = False,
 ) -> None:
     """Show how a story went: its articles by time, its outlets, and the other stories of its storyline."""
     reader = opened(folder_of(state), stories_only=True)
     try:
-        item = reader.story(story_id)
+        item = reader.story(story_id) or reader.story_of_article(story_id)
         if item is None:
-            raise CommandError(f"there is no story {printable(story_id, 100)}")
+            raise CommandError(
+                f"there is no story {printable(story_id, 100)}, and no article of that id is held: `wiredesk stories` "
+                "lists the stories, with their ids"
+            )
         if as_json:
             print(item.story.to_bytes().decode())
         else:

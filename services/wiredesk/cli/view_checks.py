@@ -13,11 +13,12 @@ from wiredesk.cli.errors import CommandError
 from wiredesk.cli.find import unavailable
 from wiredesk.cli.finding import Finding
 from wiredesk.indexing import search
-from wiredesk.indexing.agent import FOLDER
 from wiredesk.indexing.errors import NoIndex, SearchUnavailable, StateFormat, ViewMismatch
 from wiredesk.indexing.ledger import checked_start
+from wiredesk.indexing.owner import views_of_service
 from wiredesk.indexing.reader import Reader
 from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.runtime.errors import FolderInUse, StateFolderError
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk.runtime.writer import LOG_TOPICS
 from wiredesk_schemas.topics import ENRICHED
@@ -37,6 +38,10 @@ def view_findings(state: Path) -> Iterator[Finding]:
         yield Finding("views", "none here", "if indexing ran on this machine, WIREDESK_STATE_DIR names another folder")
     except StateFormat as error:
         yield Finding("views", error.detail, "stop indexing, then: wiredesk rebuild-index", wrong=True)
+    except StateFolderError as error:
+        yield Finding("views", error.detail, f"{error.remedy} in WIREDESK_STATE_DIR", wrong=True)
+    except FolderInUse as error:
+        yield Finding("views", str(error), "let it end, and try again", wrong=True)
     else:
         yield Finding("views", f"articles: {counts or 'none'}")
 
@@ -49,7 +54,7 @@ async def log_findings(state: Path, settings: BrokerSettings) -> AsyncIterator[F
         with _reader(state) as reader, reaching(settings.bootstrap_servers):
             async with asyncio.timeout(SECONDS):
                 await _compare(reader, KafkaLog(settings))
-    except (NoIndex, StateFormat):
+    except (NoIndex, StateFormat, StateFolderError, FolderInUse):
         return  # told by `view_findings`
     except ViewMismatch as error:
         yield Finding("views and log", str(error), "stop indexing, then: wiredesk rebuild-index", wrong=True)
@@ -92,7 +97,7 @@ async def _compare(reader: Reader, log: KafkaLog) -> None:
 
 @contextmanager
 def _reader(state: Path) -> Iterator[Reader]:
-    reader = Reader.open_stories(state / FOLDER)
+    reader = Reader.open_stories(views_of_service(state))
     try:
         yield reader
     finally:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 
 from wiredesk.indexing.index import Index
+from wiredesk.indexing.owner import views_of_service
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk.runtime.log import Log
 from wiredesk.runtime.settings import RuntimeSettings
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from wiredesk.indexing.search_opensearch_engine import OpenSearchEngine
 
 SOURCE: Final = EXTRACTED
-FOLDER: Final = "index"
-"""The views' folder, in the state folder."""
 
 
 def opener(runtime: RuntimeSettings, settings: IndexingSettings | None = None) -> Callable[[], Index]:
-    """What opens the views of the state folder; settings come from the environment unless they are given."""
-    return lambda: Index.open(settings or IndexingSettings(), runtime.state_dir / FOLDER)
+    """What opens the views of the state folder; settings come from the environment unless they are given.
+
+    It raises as `views_of_service` and `Index.open` do.
+    """
+    return lambda: Index.open(settings or IndexingSettings(), views_of_service(runtime.state_dir))
 
 
 def follower(settings: IndexingSettings | None = None) -> Callable[[Log], Coroutine[Any, Any, None]] | None:

@@ -17,10 +17,6 @@ class ViewMismatch(Exception):
         return f"the {self.view} {self.detail}; run `wiredesk rebuild-index`, or point the service at the right log"
 
 
-class FolderInUse(Exception):
-    """Another process holds the state folder."""
-
-
 class StateFormat(Misconfigured):
     """A view cannot be read: another version of the program wrote it, or it is damaged; `detail` says which."""
 

@@ -8,7 +8,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from wiredesk.indexing.errors import FolderInUse
+from wiredesk.runtime.errors import FolderInUse
+from wiredesk.runtime.state_folder import opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,11 @@ class StateFolder:
 
         Raises:
             FolderInUse: another process, or another `Index` of this one, holds it.
+            StateFolderError: it cannot be made or written.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with opening(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -62,7 +62,8 @@ class Index:
 
         Raises:
             FolderInUse: another process has the folder open.
-            StateFormat: the views are of another version of the program.
+            StateFolderError: the folder cannot be read or written.
+            StateFormat: the views are of another version of the program, or damaged.
         """
         collect_rarely()
         if folder is None:

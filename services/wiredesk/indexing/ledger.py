@@ -22,11 +22,24 @@ from wiredesk.indexing.errors import NoIndex, StateFormat, ViewMismatch
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held
 from wiredesk.indexing.ledger_schema import ARTICLE_COLUMNS, FORMAT, TABLES
 from wiredesk.indexing.times import to_micros
+from wiredesk.runtime.errors import FolderInUse, StateFolderError
+from wiredesk.runtime.state_folder import MAKE_USABLE, opening
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.story import Story
 
 NAME = "ledger"
 _BUSY_SECONDS = 10.0
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_UNUSABLE = frozenset(
+    {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""What a person has to mend; every other error of an operation is ours."""
 _ARTICLE = ", ".join(f"articles.{column}" for column in ARTICLE_COLUMNS)
 _SELECT = f"select {_ARTICLE} from articles where article_id = ?"  # noqa: S608 - names of columns
 _UPSERT = (
@@ -70,15 +83,18 @@ class Ledger:
 
         Raises:
             StateFormat: the file is of another version of the program, or damaged.
+            StateFolderError: it cannot be read or written.
+            FolderInUse: another program has locked it.
         """
-        connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_BUSY_SECONDS)
-        _check_format(connection, path)
-        connection.execute("pragma secure_delete = on")  # what a takedown erases leaves no bytes behind
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = normal")  # a commit lost to a power cut is read again from the log
-        connection.execute(f"pragma cache_size = -{cache_mib * 1024}")
-        connection.executescript(TABLES)
-        connection.execute(f"pragma user_version = {FORMAT}")
+        with _opening(path):
+            connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_BUSY_SECONDS)
+            _check_format(connection, path)
+            connection.execute("pragma secure_delete = on")  # what a takedown erases leaves no bytes behind
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = normal")  # a commit lost to a power cut is read again from the log
+            connection.execute(f"pragma cache_size = -{cache_mib * 1024}")
+            connection.executescript(TABLES)
+            connection.execute(f"pragma user_version = {FORMAT}")
         return cls(connection)
 
     @classmethod
@@ -88,11 +104,15 @@ class Ledger:
         Raises:
             NoIndex: there is no ledger.
             StateFormat: the file is of another version of the program, or damaged.
+            StateFolderError: it cannot be read.
+            FolderInUse: another program has locked it.
         """
-        if not path.exists():
-            raise NoIndex(f"there is no ledger at {path}")
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
-        _check_format(connection, path)
+        with opening(path.parent):
+            if not path.exists():
+                raise NoIndex(f"there is no ledger at {path}")
+        with _opening(path):
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+            _check_format(connection, path)
         return cls(connection)
 
     def close(self) -> None:
@@ -365,12 +385,24 @@ def checked_start(view: str, held: Position | None, topic: str, topic_id: str, e
     return held.position
 
 
-def _check_format(connection: sqlite3.Connection, path: Path | None) -> None:
+@contextmanager
+def _opening(path: Path | None) -> Iterator[None]:
+    """Turn what SQLite says of a file that it cannot open into errors for people."""
     try:
-        found = connection.execute("pragma user_version").fetchone()[0]
-    except sqlite3.OperationalError:
-        raise  # locked, or the disk: another day it can be read
+        yield
+    except sqlite3.OperationalError as error:
+        code = error.sqlite_errorcode & 0xFF  # what is above tells why, in more detail than anybody needs
+        if code in _LOCKED:
+            raise FolderInUse(f"the ledger {path} is locked by another program") from None
+        if code not in _UNUSABLE:
+            raise
+        folder, name = (path.parent, path.name) if path else (None, None)
+        raise StateFolderError(f"the state folder {folder} cannot be used ({name}: {error})", MAKE_USABLE) from None
     except sqlite3.DatabaseError as error:
         raise StateFormat(f"the ledger {path} is damaged ({error})") from None
+
+
+def _check_format(connection: sqlite3.Connection, path: Path | None) -> None:
+    found = connection.execute("pragma user_version").fetchone()[0]
     if found not in (0, FORMAT):
         raise StateFormat(f"the ledger {path} has format {found}, this program reads {FORMAT}")

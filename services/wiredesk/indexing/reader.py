@@ -154,6 +154,11 @@ class Reader:
         survivor = self._ledger.survivor(story_id)
         return self._running(survivor) if self._ledger.story(survivor) is not None else None
 
+    def story_of_article(self, article_id: str) -> Running | None:
+        """The story of an article that is held and live; None for any other id."""
+        held = self._ledger.held(article_id)
+        return self.story(held.revision_held.story_id) if held and held.revision_held else None
+
     def storyline(self, storyline_id: str) -> list[Story]:
         """The stories of a storyline, the oldest first."""
         stories = [self._running(story_id).story for story_id in self._ledger.stories_of(storyline_id)]

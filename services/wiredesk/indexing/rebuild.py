@@ -20,6 +20,7 @@ def rebuilding(settings: IndexingSettings, folder: Path) -> Iterator[Index]:
 
     Raises:
         FolderInUse: the service, or another rebuild, has the folder.
+        StateFolderError: the folder cannot be read or written.
     """
     state = StateFolder(folder)
     lock = state.lock()

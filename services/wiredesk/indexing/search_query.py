@@ -109,8 +109,8 @@ def parse_query(text: str) -> Clause:
     """The query as a tree; an empty one matches everything.
 
     Raises:
-        QueryError: no word in it, a wildcard, an unknown field, a date that is none, a parenthesis or quotation mark not
-            closed, an operator without its words, or over a limit.
+        QueryError: no word in it, a wildcard, an unknown field, a date that is none, a parenthesis or a quotation mark
+            that is not closed, an operator without its words, or over a limit.
     """
     if len(text) > MAX_CHARACTERS:
         raise QueryError(f"the query has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,8 @@ from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search_document import SearchDocument
 from wiredesk.indexing.search_erasure import StoredNames
 from wiredesk.indexing.search_text import searchable
+from wiredesk.runtime.errors import Misconfigured
+from wiredesk.runtime.state_folder import opening
 
 _ANALYZER: Final = "words"
 """Of words between signs: in small letters, and Latin ones without their accents, as OpenSearch's is."""
@@ -85,14 +88,12 @@ class TantivyView:
         """Open the index, making it if need be.
 
         Raises:
-            StateFormat: it is of another version of the program.
+            StateFormat: it is of another version of the program, or damaged.
+            StateFolderError: the folder cannot be read or written.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            index = with_analyzer(tantivy.Index(schema(), path=str(folder)))
-        except ValueError as error:
-            raise StateFormat(f"the search index at {folder} cannot be used ({error})") from None
-        return cls(folder, index, settings)
+        with _reading(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            return cls(folder, with_analyzer(tantivy.Index(schema(), path=str(folder))), settings)
 
     def position(self, topic: str) -> Position | None:
         """How far the log topic is in the index, durably."""
@@ -171,10 +172,13 @@ def open_index(folder: Path) -> Any:
 
     Raises:
         NoIndex: there is none.
+        StateFormat: it is damaged.
+        StateFolderError: it cannot be read.
     """
-    if not folder.is_dir() or not tantivy.Index.exists(str(folder)):
-        raise NoIndex(f"there is no search index at {folder}")
-    return with_analyzer(tantivy.Index.open(str(folder)))
+    with _reading(folder):
+        if not folder.is_dir() or not tantivy.Index.exists(str(folder)):
+            raise NoIndex(f"there is no search index at {folder}")
+        return with_analyzer(tantivy.Index.open(str(folder)))
 
 
 def with_analyzer(index: Any) -> Any:
@@ -196,8 +200,22 @@ def representable(time: datetime) -> datetime:
 
 
 def position_in(folder: Path, topic: str) -> Position | None:
-    """How far the log topic is in the index of a folder, durably."""
-    return _read_positions(folder).get(topic)
+    """How far the log topic is in the index of a folder, durably; raises `StateFormat` where that is damaged."""
+    with _reading(folder):
+        return _read_positions(folder).get(topic)
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """Turn what is wrong with the files into errors for people; tantivy tells everything as a ValueError."""
+    try:
+        with opening(folder):
+            yield
+    except Misconfigured:
+        raise
+    except ValueError as error:
+        what = str(error).partition(": ")[0].lower()  # what follows quotes the file
+        raise StateFormat(f"the search index at {folder} cannot be used ({what})") from None
 
 
 def _has_documents(index: Any) -> bool:
@@ -250,7 +268,11 @@ def _read_positions(folder: Path) -> dict[str, Position]:
     path = folder / _POSITION_FILE
     if not path.exists():
         return {}
-    return {topic: Position(**value) for topic, value in json.loads(path.read_text(encoding="utf-8")).items()}
+    text = path.read_text(encoding="utf-8")
+    try:
+        return {topic: Position(**value) for topic, value in json.loads(text).items()}
+    except (ValueError, TypeError, AttributeError):
+        raise StateFormat(f"{path} is damaged") from None
 
 
 def _write_positions(folder: Path, positions: dict[str, Position]) -> None:

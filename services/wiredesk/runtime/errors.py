@@ -39,3 +39,24 @@ class Retry(Exception):
 
 class Misconfigured(ValueError):
     """A file of the operator's cannot be used: the message names it, and says what is wrong."""
+
+
+class StateFolderError(Misconfigured):
+    """The state folder cannot be used, or is another's. `detail` says why, `remedy` what to do: it ends in a folder,
+    and where that is named is for the caller to say."""
+
+    def __init__(self, detail: str, remedy: str = "name another") -> None:
+        super().__init__(detail, remedy)
+        self.detail = detail
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return self.named("in WIREDESK_STATE_DIR")
+
+    def named(self, where: str) -> str:
+        """The sentence, for somebody who names the folder there."""
+        return f"{self.detail}: {self.remedy} {where}"
+
+
+class FolderInUse(Exception):
+    """Another process holds the state folder: the message says which. It lets go when it ends, however it ends."""

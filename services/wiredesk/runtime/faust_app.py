@@ -13,6 +13,7 @@ from faust.types import EventT
 from wiredesk.runtime.kafka import faust_credentials
 from wiredesk.runtime.records import Record
 from wiredesk.runtime.settings import RuntimeSettings
+from wiredesk.runtime.state_folder import opening
 from wiredesk_schemas.limits import MAX_DEAD_LETTER_BYTES, MAX_TRANSPORT_BYTES
 
 FETCH_WAIT_MS: Final = 200
@@ -37,9 +38,13 @@ def make_app(stage: str, settings: RuntimeSettings, in_flight: int, *, commits: 
         in_flight: records that the agent takes at most before it acknowledges the first.
         commits: whether Faust commits what is acknowledged; False where transactions commit the input's offsets. Two
             that commit would overtake each other: the offset would go back, and records with an effect come again.
+
+    Raises:
+        StateFolderError: the state folder cannot be written.
     """
     datadir = settings.state_dir / "faust" / stage
-    datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder alone
+    with opening(settings.state_dir):
+        datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder alone
     url = [f"kafka://{address.strip()}" for address in settings.bootstrap_servers.split(",")]
     app = faust.App(
         group_id(stage),

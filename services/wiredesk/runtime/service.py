@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 
 from wiredesk.runtime import metrics
 from wiredesk.runtime.broker_watch import watch_broker
-from wiredesk.runtime.errors import Misconfigured, Retry
+from wiredesk.runtime.errors import FolderInUse, Misconfigured, Retry
 from wiredesk.runtime.exits import CONFIGURATION, end_process, leave
 from wiredesk.runtime.faust_app import make_app
 from wiredesk.runtime.health import Health, HealthServer
@@ -119,7 +119,6 @@ def run_writer(
 
     async def main() -> None:
         health = await _served_health(settings)
-        app = make_app(WRITER, settings, WRITER_READ_AHEAD, commits=not settings.transactions)
         writer = Writer(
             source=source,
             open_core=open_core,
@@ -128,9 +127,10 @@ def run_writer(
             health=health,
             on_step=on_step,
         )
+        await writer.open()  # first: nothing is written into a folder that is another's
+        app = make_app(WRITER, settings, WRITER_READ_AHEAD, commits=not settings.transactions)
         writer.bind(app)
         on_app(app)
-        await writer.open()
         beside = [writer.upkeep(), *([follower(KafkaLog(settings))] if follower else [])]
         for task in map(asyncio.create_task, beside):
             task.add_done_callback(_must_not_end)
@@ -159,6 +159,8 @@ def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
         asyncio.run(to_the_end())
     except (TopicMismatch, Misconfigured) as error:
         end_process(str(error), status=CONFIGURATION)
+    except FolderInUse as error:  # until the other ends: a restart policy may try again
+        end_process(f"{error}: end that process, or name another folder in WIREDESK_STATE_DIR")
     except Exception as error:  # noqa: BLE001 - the process ends with it
         end_process(f"cannot start: {error}", error)
 

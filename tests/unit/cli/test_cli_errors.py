@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 from support.command import Ran
 
 from wiredesk import __version__
@@ -133,10 +134,68 @@ def test_a_secret_that_cannot_be_read_is_named_with_its_variable(
     assert ran.sentence.startswith("wiredesk: WIREDESK_SASL_PASSWORD cannot be read: ")
 
 
-def test_typers_own_usage_errors_name_the_choices(wiredesk: Wiredesk) -> None:
-    ran = wiredesk("takedown", "https://a.example/1", "--reason", "mood")
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("stories --days 400", "--days: 400 is more than 366 (wiredesk stories --help)"),
+        ("stories --days 0", "--days: 0 is less than 0.01 (wiredesk stories --help)"),
+        ("stories --days few", "--days: 'few' is no number (wiredesk stories --help)"),
+        ("stories --days", "option '--days' requires an argument (wiredesk stories --help)"),
+        ("stories --until tomorrow", "--until: 'tomorrow' is not of the form YYYY-MM-DD (wiredesk stories --help)"),
+        ("search ferry -n 0", "--limit: 0 is less than 1 (wiredesk search --help)"),
+        ("search ferry -n 1.5", "--limit: '1.5' is no whole number (wiredesk search --help)"),
+        ("story", "ID is missing (wiredesk story --help)"),
+        ("takedown https://a.example/1", "--reason is missing (wiredesk takedown --help)"),
+        ("stories today", "more arguments than it takes (today) (wiredesk stories --help)"),
+        ("topics create --replication 0", "--replication: 0 is less than 1 (wiredesk topics create --help)"),
+        ("topics make", "no such command 'make' (wiredesk topics --help)"),
+        ("run broker", "service: 'broker' is not one of 'cleaning', 'extraction', 'indexing' (wiredesk run --help)"),
+    ],
+)
+def test_given_arguments_that_cannot_be_when_called_then_one_sentence_says_which_why_and_where_the_help_is(
+    wiredesk: Wiredesk, arguments: str, sentence: str
+) -> None:
+    ran = wiredesk(*arguments.split())
+    assert (ran.status, ran.out, ran.sentence) == (2, "", f"wiredesk: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "pieces"),
+    [
+        ("storys", ("no such command 'storys': did you mean 'story'", "(wiredesk --help)")),
+        ("stories --dayz 3", ("no such option: --dayz", "--days", "(wiredesk stories --help)")),
+        ("takedown https://a.example/1 --reason mood", ("--reason: 'mood' is not one of ", "'privacy'")),
+        ("search ferry --limit \x1b[31m", ("--limit: ", "is no whole number")),
+    ],
+)
+def test_given_a_mistyped_name_or_choice_when_called_then_the_sentence_names_those_that_there_are(
+    wiredesk: Wiredesk, arguments: str, pieces: tuple[str, ...]
+) -> None:
+    ran = wiredesk(*arguments.split(" "))
     assert ran.status == 2
-    assert "privacy" in ran.err
+    assert all(piece in ran.sentence for piece in pieces), ran.sentence
+    assert "\x1b" not in ran.sentence
+
+
+@pytest.mark.parametrize("arguments", [(), ("topics",), ("schemas",)])
+def test_given_no_arguments_where_some_are_wanted_then_the_help_is_shown(
+    wiredesk: Wiredesk, arguments: tuple[str, ...]
+) -> None:
+    ran = wiredesk(*arguments)
+    assert (ran.status, ran.err) == (2, "")
+    assert "Commands" in ran.out or "Operate" in ran.out
+
+
+@pytest.mark.parametrize(("raised", "status"), [(KeyboardInterrupt(), 130), (typer.Exit(69), 69), (EOFError(), 1)])
+def test_given_a_command_that_is_ended_when_it_ends_then_the_status_says_how(
+    wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, raised: BaseException, status: int
+) -> None:
+    def ended(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("wiredesk.cli.lines.opened", ended)
+    monkeypatch.setattr("wiredesk.cli.process.opened", ended)
+    assert wiredesk("process", str(tmp_path)).status == status
 
 
 @pytest.mark.parametrize("query", ["-ferry", "-north budget"])
@@ -196,7 +255,7 @@ def test_a_part_that_is_not_installed_is_named_with_where_it_is_and_what_brings_
 def test_a_defect_of_ours_is_a_sentence_too_and_its_traceback_is_there_for_the_asking(
     wiredesk: Wiredesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> None:
+    def broken(**_: object) -> None:
         raise ZeroDivisionError("by nothing")
 
     monkeypatch.setattr(entry, "app", broken)

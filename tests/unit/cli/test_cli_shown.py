@@ -17,8 +17,9 @@ from wiredesk_schemas.article_extracted import Entity, Extraction, Keyphrase, Qu
 from wiredesk_schemas.article_outcome import ArticleOutcome
 from wiredesk_schemas.article_rejected import ArticleRejected
 from wiredesk_schemas.base import Message
+from wiredesk_schemas.events import Headers
 from wiredesk_schemas.story import Story, StoryArticle
-from wiredesk_schemas.topics import ENRICHED, RAW, dead_letters_of
+from wiredesk_schemas.topics import ENRICHED, RAW, STORIES, dead_letters_of
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ESCAPE = "\x1b]0;owned\x07\x1b[31m\u202e"
@@ -125,6 +126,48 @@ def test_a_dead_letter_of_bytes_that_are_no_text_is_base64_for_programs() -> Non
 def test_a_record_that_no_reader_knows_is_shown_as_it_is(value: bytes) -> None:
     assert "unreadable" in for_people(record(value))
     json.loads(for_programs(record(value)))
+
+
+NAMED = (("ce_source", b"scraper"), ("ce_id", b"7"))
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "named"),
+    [
+        (b'{"type": "article.raw"}', NAMED, "scraper#7"),
+        (b'{"type": "article.raw", "record_id": null}', NAMED, "scraper#7"),
+        (b'{"type": "article.raw", "record_id": "its own"}', NAMED, "its own"),
+        (b'{"type": "article.raw", "record_id": "its own"}', (*NAMED, ("wd_record_id", b"a replay's")), "a replay's"),
+        (b'{"type": "article.withdrawal"}', (), "articles.raw.v1/0/7"),
+    ],
+)
+def test_given_a_raw_record_when_shown_for_programs_then_its_body_has_the_id_that_the_contract_gives_it(
+    body: bytes, headers: Headers, named: str
+) -> None:
+    shown = json.loads(for_programs(Record(RAW.name, 0, 7, body, headers=headers, timestamp=AT)))
+    assert shown == json.loads(body) | {"record_id": named}
+
+
+def test_given_a_dead_letter_of_a_raw_record_without_an_id_then_what_can_be_published_again_has_it() -> None:
+    body = '{"type": "article.raw", "title": "Å"}'.encode()
+    output = dead_letter(Record(RAW.name, 3, 44, body, headers=NAMED), Failed("hung", "scraper#7", ""), "cleaning", AT)
+    letter = Record(dead_letters_of(RAW).name, 0, 0, output.value, headers=output.headers, timestamp=AT)
+    shown = json.loads(for_programs(letter))
+    assert shown["record_id"] == "scraper#7"
+    assert json.loads(shown["value"]) == json.loads(body) | {"record_id": "scraper#7"}
+
+
+@pytest.mark.parametrize("value", [b'{"type":"article.raw",  "record_id":"r9"}', b"[1,  2]", b'{"broken'])
+def test_given_a_dead_letter_that_needs_no_id_or_can_have_none_then_it_is_shown_as_it_was(value: bytes) -> None:
+    output = dead_letter(Record(RAW.name, 3, 44, value), Failed("hung", "r9", ""), "cleaning", AT)
+    letter = Record(dead_letters_of(RAW).name, 0, 0, output.value, headers=output.headers, timestamp=AT)
+    assert json.loads(for_programs(letter))["value"] == value.decode()
+
+
+def test_given_a_message_that_nobody_publishes_when_shown_for_programs_then_it_stands_as_it_is() -> None:
+    story = Story(story_id="s", storyline_id="l", revision=1)
+    shown = for_programs(Record(STORIES.name, 0, 7, story.to_bytes(), headers=NAMED, timestamp=AT))
+    assert json.loads(shown) == json.loads(story.to_bytes())
 
 
 def test_a_null_value_is_read_as_withdrawn() -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from indexing_desk import START, Desk, compacted, fetch, id_of, own_text, reinstate, withdraw
 
-from wiredesk.indexing.errors import FolderInUse
 from wiredesk.indexing.index import Index
 from wiredesk.indexing.reader import Reader, SearchRequest
 from wiredesk.indexing.rebuild import rebuilding
 from wiredesk.indexing.search_erasure import DOCUMENTS
 from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.runtime.errors import FolderInUse
 from wiredesk_schemas.article_extracted import Entity, Extraction
 from wiredesk_schemas.topics import ENRICHED, STORIES
 

@@ -13,11 +13,12 @@ import tantivy
 from indexing_desk import HARBOUR, Desk, at, compacted, fetch, id_of, outcome_message, outcomes, reinstate, withdraw
 
 from wiredesk.indexing import groups, stories
-from wiredesk.indexing.errors import FolderInUse, NoIndex, StateFormat, ViewMismatch
+from wiredesk.indexing.errors import NoIndex, StateFormat, ViewMismatch
 from wiredesk.indexing.index import Index
 from wiredesk.indexing.ledger import Ledger
 from wiredesk.indexing.reader import Reader, SearchRequest
 from wiredesk.indexing.settings import IndexingSettings
+from wiredesk.runtime.errors import FolderInUse
 from wiredesk.runtime.records import Failed, Handled
 from wiredesk_schemas.limits import MAX_RECORD_BYTES
 from wiredesk_schemas.topics import ENRICHED, STORIES

@@ -136,9 +136,26 @@ def test_given_stories_when_listed_then_each_has_its_counts_and_its_timeline(fol
     assert json.loads(wiredesk("story", story["story_id"], "--json", "--state", str(folder)).stdout) == story
 
 
-def test_given_no_such_story_when_shown_then_it_says_so(folder: Path) -> None:
+def test_given_no_such_story_when_shown_then_it_says_so_and_where_ids_are_found(folder: Path) -> None:
     done = wiredesk("story", "nothing", "--state", str(folder))
     assert (done.returncode, "there is no story nothing" in done.stderr) == (1, True)
+    assert "`wiredesk stories` lists the stories" in done.stderr
+
+
+def test_given_the_id_of_an_article_when_its_story_is_asked_for_then_the_story_is_shown(folder: Path) -> None:
+    story = json.loads(wiredesk("stories", "--until", "2026-03-01", "--json", "--state", str(folder)).stdout)
+    shown = wiredesk("story", id_of("b"), "--json", "--state", str(folder))
+    assert json.loads(shown.stdout) == story, shown.stderr
+
+
+def test_given_the_id_of_an_article_that_was_taken_down_when_its_story_is_asked_for_then_there_is_none(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path / "state")
+    desk.feed(fetch("a"), withdraw("a", 1))
+    desk.index.close()
+    done = wiredesk("story", id_of("a"), "--state", str(tmp_path / "state"))
+    assert (done.returncode, "no article of that id is held" in done.stderr) == (1, True)
 
 
 def test_given_times_when_drawn_then_the_most_is_the_highest_and_nothing_is_a_gap() -> None:
