@@ -36,6 +36,10 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
     """`blocked`, `unchanged`, `stale`, or `enriched` with a new revision."""
     article, state = message.article, desk.state
     held = state.held(article.article_id)
+    if held is not None and desk.from_broker and held.record_id == record_id and _is_held(message, held, state):
+        # Its outcome was lost with the crash of a writer without transactions: it is told again.
+        revision, sequence = held.revision, held.sequence
+        return Verdict("enriched", article.article_id, revision=revision, sequence=sequence, detail="redelivered")
     content_hash = content_hash_of(article)
     if reason := _why_blocked(article, content_hash, held, state):
         return Verdict("blocked", article.article_id, detail=reason)
@@ -45,12 +49,6 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
         found = _changes(message, before, state)
         fetched, held_fetched = (article.fetched_at, article.generation), (before.fetched_at, before.generation)
         if not found:
-            if held and desk.from_broker and held.record_id == record_id and fetched == held_fetched:
-                # Its outcome was lost with the crash of a writer without transactions: it is told again.
-                revision, sequence = held.revision, held.sequence
-                return Verdict(
-                    "enriched", article.article_id, revision=revision, sequence=sequence, detail="redelivered"
-                )
             return Verdict("unchanged", article.article_id)
         if fetched <= held_fetched:
             return Verdict("stale", article.article_id, detail="a fetch as new is held")
@@ -64,6 +62,14 @@ def decide_fetch(message: ArticleExtracted, record_id: str, desk: Desk) -> Verdi
     logged = Logged(enriched, live_of(enriched, features), features, placed.words)
     detail = said_of(duplicate) if duplicate else None
     return Verdict("enriched", article.article_id, (logged,), enriched.revision, enriched.sequence, detail)
+
+
+def _is_held(message: ArticleExtracted, held: Held, state: Overlay) -> bool:
+    """Whether this very fetch is the revision held."""
+    before, article = held.revision_held, message.article
+    if before is None or (article.fetched_at, article.generation) != (before.fetched_at, before.generation):
+        return False
+    return not _changes(message, before, state)
 
 
 def _why_blocked(article: ArticleCleaned, content_hash: str, held: Held | None, state: Overlay) -> str | None:

@@ -180,17 +180,29 @@ class Newsroom(RuleBasedStateMachine):
         return str(getattr(self.model, kind)(*arguments, record))
 
     def _group(self, name: str) -> list[str]:
-        """What `duplicate.of` of the live articles links with `name`: which that is, other tests say."""
-        links = []
-        for other in NAMES:
-            held = self.desk.index._ledger.held(id_of(other))
-            if held is not None and held.revision_held is not None and held.revision_held.duplicate is not None:
-                links.append({id_of(other), held.revision_held.duplicate.of})
-        group = {id_of(name)}
-        for _ in NAMES:
-            for link in links:
-                group |= link if link & group else set()
-        return sorted((other for other in NAMES if other != name and id_of(other) in group), key=id_of)
+        """Who goes with `name`: whoever has the same text, and whom the log links to it, unless their texts differ now.
+
+        Which links there are is told by other tests.
+        """
+        group, waiting = {name}, [name]
+        while waiting:
+            here = waiting.pop()
+            new = {other for other in NAMES if other not in group and self._goes_with(here, other)}
+            group |= new
+            waiting += new
+        return sorted(group - {name}, key=id_of)
+
+    def _goes_with(self, one: str, other: str) -> bool:
+        mine, its = self.model.articles[one], self.model.articles[other]
+        text = mine.held[1] if mine.held else mine.text
+        if its.held is not None and text == its.held[1]:
+            return True
+        is_linked = self._head_of(one) == id_of(other) or self._head_of(other) == id_of(one)
+        return is_linked and (mine.held is None or its.held is None)
+
+    def _head_of(self, name: str) -> str | None:
+        held = self.desk.index._ledger.held(id_of(name))
+        return held.place.duplicate_of if held is not None else None
 
 
 TestNewsroom = Newsroom.TestCase
