@@ -9,7 +9,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from wiredesk.indexing.tokens import CAPITAL, NUMBER, SMALL, Forms, Hashes, Tokens, mixed
+from wiredesk.indexing.tokens import CAPITAL, NUMBER, SMALL, Hashes, Tokens, Units, forms_of, mixed
 
 RUN: Final = 4
 """Words of a shingle."""
@@ -22,12 +22,13 @@ class BodyText:
 
     words: Hashes
     """Of every word, in order."""
-    forms: Forms
+    _written: Units
+    _starts: NDArray[np.int32]
 
     @classmethod
     def of(cls, tokens: Tokens) -> Self:
         """The body of a text; its title does not count."""
-        return cls(tokens.of_body, tokens.forms())
+        return cls(tokens.of_body, tokens.written, tokens.starts_of_body.astype(np.int32))
 
     @cached_property
     def shingles(self) -> Hashes:
@@ -52,7 +53,7 @@ class BodyText:
 
         Names are words with a capital where no sentence begins; what also stands without one is none.
         """
-        forms = self.forms
+        forms = forms_of(self._written, self._starts)
         told = _once(self.words[(forms == CAPITAL) | (forms == NUMBER)])
         return told[~is_among(told, _once(self.words[forms == SMALL]))]
 

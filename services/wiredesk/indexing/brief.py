@@ -12,6 +12,7 @@ from wiredesk_schemas.base import Part, Timestamp
 from wiredesk_schemas.story import StoryArticle, StoryEntity
 
 _MAX_ENTITIES: Final = 10
+SALIENCE_DIGITS: Final = 4
 _MAX_TOPICS: Final = 5
 _MAX_PLACES: Final = 5
 _MAX_TITLE: Final = 500
@@ -37,7 +38,7 @@ class Brief(Part):
 def brief_of(message: ArticleEnriched) -> Brief:
     """The brief of a revision."""
     article, extraction = message.article, message.extraction
-    entities = sorted(extraction.entities, key=lambda entity: -entity.salience)[:_MAX_ENTITIES]
+    entities = sorted(extraction.entities, key=lambda entity: (-entity.salience, entity.id))[:_MAX_ENTITIES]
     return Brief.model_construct(
         article=StoryArticle.model_construct(
             article_id=message.article_id,
@@ -52,7 +53,9 @@ def brief_of(message: ArticleEnriched) -> Brief:
         seen_at=seen_at(article),
         language=article.language or extraction.language,
         entities=tuple(
-            StoryEntity(id=item.id, name=item.name[:_MAX_TITLE], type=item.type, salience=item.salience)
+            StoryEntity(
+                id=item.id, name=item.name[:_MAX_TITLE], type=item.type, salience=round(item.salience, SALIENCE_DIGITS)
+            )
             for item in entities
         ),
         topics=extraction.topics[:_MAX_TOPICS],

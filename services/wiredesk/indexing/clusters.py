@@ -25,8 +25,8 @@ _CENTRE_SIZE: Final = 120
 _LOOKED_UP: Final = 20
 """Terms of an article by which groups are found, and under which its group can be found."""
 _GROUPS_PER_TERM: Final = 16
-_COMPARED: Final = 12
-_SHARED_OF_MOST: Final = 0.25
+_COMPARED: Final = 8
+_SHARED_OF_MOST: Final = 0.35
 """A group is compared if it shares that part of what the group shares that shares most."""
 _LATELY: Final = 8
 """Groups at the end of a term's list that are looked through before one is added again."""

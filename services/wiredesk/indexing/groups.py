@@ -37,7 +37,7 @@ def duplicate_of(article: ArticleCleaned, features: Features, state: Overlay, mi
 
     An article that others were linked to stays the head that they name.
     """
-    if state.is_head(article.article_id):
+    if state.held(article.article_id) is not None and state.is_head(article.article_id):
         return None
     found = _Found(article, features, state)
     named = (found.named(other, how) for other, how in found.candidates(min_words))
@@ -65,7 +65,7 @@ class _Found:
     def candidates(self, min_words: int) -> Iterator[tuple[str, Overlap]]:
         """Live articles that this one is a copy of, the surest first."""
         article, state = self._article, self._state
-        if word_count(article.body) >= min_words and (exact := self._exact()):
+        if (exact := self._exact()) and word_count(article.body) >= min_words:
             yield exact, Overlap("exact", 1.0)
         for other in self._same_page():
             if other != article.article_id and _titles_agree(article, state.article(other)):

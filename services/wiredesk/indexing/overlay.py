@@ -29,6 +29,7 @@ class Overlay:
         self._by: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._sequences: dict[int, str] = {}
         self._stories: dict[str, StoryRow] = {}
+        self._read_stories: dict[str, StoryRow | None] = {}
         self._merged: dict[str, str] = {}
         self._next_sequence = ledger.next_sequence()
 
@@ -93,7 +94,11 @@ class Overlay:
 
     def story(self, story_id: str) -> StoryRow | None:
         """A story, also one that was merged."""
-        return self._stories.get(story_id) or self._ledger.story(story_id)
+        if here := self._stories.get(story_id):
+            return here
+        if story_id not in self._read_stories:
+            self._read_stories[story_id] = self._ledger.story(story_id)
+        return self._read_stories[story_id]
 
     def head_of(self, article_id: str) -> str:
         """The head of the group that an article is in, or last was; itself, if it names no other."""

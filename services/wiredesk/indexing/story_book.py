@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
-from wiredesk.indexing.brief import Brief
+from wiredesk.indexing.brief import SALIENCE_DIGITS, Brief
 from wiredesk_schemas.limits import MAX_STORY_ARTICLES, MAX_STORY_DAYS, MAX_STORY_OUTLETS
 from wiredesk_schemas.story import Story, StoryDay, StoryEntity, StoryOutlet
 
@@ -101,18 +101,20 @@ def _timeline(briefs: Sequence[Brief]) -> tuple[StoryDay, ...]:
     return tuple(days)[-MAX_STORY_DAYS:]
 
 
-def _top_entities(briefs: Iterable[Brief]) -> tuple[StoryEntity, ...]:
+def _top_entities(briefs: Sequence[Brief]) -> tuple[StoryEntity, ...]:
     """Those of most weight in all articles together; `salience` is the mean over the articles."""
+    if len(briefs) == 1:
+        return briefs[0].entities
     totals: dict[str, float] = {}
     named: dict[str, StoryEntity] = {}
-    count = 0
     for brief in briefs:
-        count += 1
         for entity in brief.entities:
             totals[entity.id] = totals.get(entity.id, 0.0) + entity.salience
             named.setdefault(entity.id, entity)
     top = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:_TOP]
-    return tuple(_with_salience(named[name], round(min(1.0, total / count), 4)) for name, total in top)
+    return tuple(
+        _with_salience(named[name], round(min(1.0, total / len(briefs)), SALIENCE_DIGITS)) for name, total in top
+    )
 
 
 def _with_salience(entity: StoryEntity, salience: float) -> StoryEntity:
@@ -122,7 +124,7 @@ def _with_salience(entity: StoryEntity, salience: float) -> StoryEntity:
 
 
 def _most_named(lists: Iterable[Iterable[T]], key: Callable[[T], str]) -> tuple[T, ...]:
-    """Those that most articles have."""
+    """Those that most articles have, at most 20."""
     named: dict[str, T] = {}
     counts: dict[str, int] = {}
     for items in lists:

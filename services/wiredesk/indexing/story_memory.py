@@ -31,7 +31,7 @@ LIKE_ENOUGH: Final = 0.30
 LIKE_ENOUGH_ALONE: Final = 0.14
 LIKENESS_PER_LOG: Final = 0.025
 """Where both are dated: `LIKE_ENOUGH_ALONE` plus this times the logarithm of the number of articles of those days."""
-USUAL_PART: Final = 0.55
+USUAL_PART: Final = 0.48
 """What joins a story is at least that part as like it as its own articles are on the average."""
 NEIGHBOUR_DAYS: Final = 3
 FADE_DAYS: Final = 10.0

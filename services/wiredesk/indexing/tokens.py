@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Hashes = NDArray[np.uint64]
 Forms = NDArray[np.uint8]
 """`SMALL`, `CAPITAL`, `BEGINS`, `NUMBER`, a word each."""
-_Points = NDArray[np.uint8] | NDArray[np.uint32]
+Units = NDArray[np.uint8] | NDArray[np.uint16]
 
 MAX_CHARACTERS: Final = 200_000
 """Of a body, read: some 30,000 words; what follows does not count."""
@@ -53,9 +53,9 @@ class Tokens:
     """Of every word, in order."""
     of_title: int
     """Words of the title."""
-    _written: _Points
-    """Code points of title and body."""
-    _points: _Points
+    written: Units
+    """Code units of title and body."""
+    _units: Units
     """The same in small letters."""
     _sums: Hashes
     _starts: NDArray[np.int64]
@@ -66,55 +66,45 @@ class Tokens:
         """The words of a title and of the body below it."""
         above = title[:MAX_TITLE_CHARACTERS]
         text = f"{above}\n{body[:MAX_CHARACTERS]}"
-        written, points = _code_points(text)
-        count = len(points)
+        written, units = _code_units(text)
+        count = len(units)
         powers, inverses = _powers(_room(count))
         in_word = np.zeros(count + 2, np.bool_)
-        in_word[1:-1] = _word_characters()[points]
+        in_word[1:-1] = _word_units()[units]
         edges = np.flatnonzero(in_word[1:] != in_word[:-1])
         starts, ends = edges[::2], edges[1::2]
-        if points.max() >= _FIRST_SPACELESS:
-            starts, ends = _with_bigrams(in_word[1:-1], _spaceless()[points])
+        if units.max() >= _FIRST_SPACELESS:
+            starts, ends = _with_bigrams(in_word[1:-1], _spaceless()[units])
         sums = np.zeros(count + 1, np.uint64)
-        np.multiply(points, powers[:count], out=sums[1:])
+        np.multiply(units, powers[:count], out=sums[1:])
         np.cumsum(sums, out=sums)
         hashes = mixed((sums[ends] - sums[starts]) * inverses[starts])
-        of_title = int(np.searchsorted(starts, len(above))) if above else 0
-        return cls(hashes, of_title, written, points, sums, starts, ends)
+        of_title = int(np.searchsorted(starts, _units_of(above))) if above else 0
+        return cls(hashes, of_title, written, units, sums, starts, ends)
 
     @property
     def of_body(self) -> Hashes:
         """The hashes of the words of the body."""
         return self.hashes[self.of_title :]
 
+    @property
+    def starts_of_body(self) -> NDArray[np.int64]:
+        """Where in `written` each word of the body begins."""
+        return self._starts[self.of_title :]
+
     def lengths(self, count: int) -> NDArray[np.int64]:
-        """Characters of the first words."""
+        """Of the first words, in UTF-16: a sign or a rare letter above 0xFFFF counts twice."""
         return self._ends[:count] - self._starts[:count]
 
     def capitals(self, count: int) -> NDArray[np.bool_]:
         """Which of the first words are written with a capital."""
         starts = self._starts[:count]
-        return np.not_equal(self._written[starts], self._points[starts])
+        return np.not_equal(self.written[starts], self._units[starts])
 
     def numbers(self, count: int) -> NDArray[np.bool_]:
         """Which of the first words begin with a digit."""
-        first = self._points[self._starts[:count]]
+        first = self._units[self._starts[:count]]
         return (first >= ord("0")) & (first <= ord("9"))
-
-    def forms(self) -> Forms:
-        """How each word of the body is written.
-
-        A capital tells nothing where a sentence or a line begins, or behind a quotation mark or a bracket.
-        """
-        starts, written = self._starts[self.of_title :], self._written
-        first = written[starts]
-        forms: Forms = np.not_equal(first, self._points[starts]).view(np.uint8)
-        capitals = np.flatnonzero(forms)
-        at, signs = starts[capitals], _signs()
-        before, second = signs[written[at - 1]], signs[written[at - 2]]  # before a body stands a line's end
-        forms[capitals[(before == _OPENS) | ((before == _SPACE) & (second >= _ENDS))]] = BEGINS
-        forms[(first >= ord("0")) & (first <= ord("9"))] = NUMBER
-        return forms
 
     def stems(self, count: int) -> Hashes:
         """The hashes of the first words without `s`, `es`, `ed` or `ing`, and with `y` for `ies`.
@@ -123,9 +113,9 @@ class Tokens:
         """
         starts, ends = self._starts[:count], self._ends[:count]
         length = ends - starts
-        last = self._points[ends - 1]
-        before = self._points[np.maximum(ends - 2, 0)]
-        third = self._points[np.maximum(ends - 3, 0)]
+        last = self._units[ends - 1]
+        before = self._units[np.maximum(ends - 2, 0)]
+        third = self._units[np.maximum(ends - 3, 0)]
         with_s, with_e, with_i = last == ord("s"), before == ord("e"), third == ord("i")
         s = with_s & (length >= 4)
         e = with_e & (length >= 5)
@@ -133,11 +123,28 @@ class Tokens:
         ies = es & with_i
         ing = (last == ord("g")) & (before == ord("n")) & with_i & (length >= 6)
         ends = ends - (s + es.view(np.int8) + ies + 2 * ed + 3 * ing.view(np.int8))
-        powers, inverses = _powers(_room(len(self._points)))
+        powers, inverses = _powers(_room(len(self._units)))
         values = (self._sums[ends] - self._sums[starts]) * inverses[starts]
         places = np.flatnonzero(ies)
         values[places] += _Y * powers[(ends - starts)[places]]
         return mixed(values)
+
+
+def forms_of(written: Units, starts: NDArray[np.int32]) -> Forms:
+    """How the words that begin at `starts` are written.
+
+    A capital tells nothing where a sentence or a line begins, or behind a quotation mark or a bracket.
+    """
+    if not len(starts):
+        return np.empty(0, np.uint8)
+    first = written[starts]
+    forms: Forms = np.not_equal(first, _small_letters()[first]).view(np.uint8)
+    capitals = np.flatnonzero(forms)
+    at, signs = starts[capitals], _signs()
+    before, second = signs[written[at - 1]], signs[written[at - 2]]  # before a body stands a line's end
+    forms[capitals[(before == _OPENS) | ((before == _SPACE) & (second >= _ENDS))]] = BEGINS
+    forms[(first >= ord("0")) & (first <= ord("9"))] = NUMBER
+    return forms
 
 
 def word_count(text: str) -> int:
@@ -158,14 +165,18 @@ def mixed(values: Hashes) -> Hashes:
     return values ^ (values >> np.uint64(32))
 
 
-def _code_points(text: str) -> tuple[_Points, _Points]:
-    """As written, and in small letters, one for one; those above 0xFFFF as 0xFFFF: signs and rare letters, of which no
-    two words differ in nothing else."""
+def _code_units(text: str) -> tuple[Units, Units]:
+    """As written, and in small letters, one for one: the code points of ASCII, or UTF-16."""
     if text.isascii():
         ascii_text = text.encode("ascii")
         return np.frombuffer(ascii_text, np.uint8), np.frombuffer(ascii_text.lower(), np.uint8)
-    written = np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), np.uint32(0xFFFF))
+    written = np.frombuffer(text.encode("utf-16-le", "replace"), "<u2")
     return written, _small_letters()[written]
+
+
+def _units_of(text: str) -> int:
+    """How many code units a text has in UTF-16."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
 
 
 def _with_bigrams(in_word: NDArray[np.bool_], spaceless: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
@@ -199,24 +210,22 @@ def _geometric(base: int, count: int) -> Hashes:
 
 
 @cache
-def _word_characters() -> NDArray[np.bool_]:
-    """Which code points below 0x10000 are part of a word; those above count as the last of these."""
-    table = np.zeros(0x10000, np.bool_)
-    table[:] = [chr(point).isalnum() for point in range(0x10000)]
-    table[0xFFFF] = True
+def _word_units() -> NDArray[np.bool_]:
+    """Which code units are part of a word: of letters and digits, of rare scripts and of signs above 0xFFFF."""
+    table = np.array([chr(unit).isalnum() for unit in range(0x10000)])
+    table[0xD800:0xE000] = True
     return table
 
 
 @cache
-def _small_letters() -> NDArray[np.uint32]:
-    """The small letter of each code point below 0x10000: U+0130 alone has two characters for it, and is an `i` here."""
-    letters = [chr(point).lower() for point in range(0x10000)]
-    return np.array([ord(letter[0]) for letter in letters], np.uint32)
+def _small_letters() -> NDArray[np.uint16]:
+    """The small letter of each code unit: U+0130 alone has two characters for it, and is an `i` here."""
+    return np.array([ord(chr(unit).lower()[0]) for unit in range(0x10000)], np.uint16)
 
 
 @cache
 def _signs() -> NDArray[np.uint8]:
-    """What a code point below 0x10000 says of the word behind it."""
+    """What a code unit says of the word behind it."""
     table = np.zeros(0x10000, np.uint8)
     for characters, kind in (
         (" \t\u00a0\u2009\u202f", _SPACE),
@@ -229,6 +238,6 @@ def _signs() -> NDArray[np.uint8]:
 
 @cache
 def _spaceless() -> NDArray[np.bool_]:
-    """Which code points below 0x10000 are letters of a script without spaces."""
+    """Which code units are letters of a script without spaces."""
     table = np.array([bool(_SPACELESS.match(chr(point))) for point in range(0x10000)])
-    return table & _word_characters()
+    return table & _word_units()
