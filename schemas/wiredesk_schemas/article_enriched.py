@@ -12,7 +12,7 @@ from wiredesk_schemas.base import ArticleId, Message, Part, RecordId, Timestamp,
 
 CAUSES = ("fetch", "reprocess")
 DUPLICATE_KINDS = ("same_page", "exact", "near", "partial")
-HEAD_REASONS = ("first", "eldest")
+HEAD_REASONS = ("first", "withdrawn", "moved_on")
 DIFF_OPS = ("=", "+", "-")
 
 
@@ -44,7 +44,8 @@ class Duplicate(Part):
     similarity: float = Field(default=1.0, ge=0, le=1)
     """0 to 1."""
     reason: str | None = one_of(*HEAD_REASONS, default=None)
-    """Why `of` is the head: the first of the group in the log, or, that one being withdrawn, the eldest of the rest."""
+    """Why `of` is the head: the first of the group in the log; that, and withdrawn, so that `kind` and `similarity` are
+    those to a copy that is left; or a copy with this text, the first having moved on to another."""
 
 
 class AppliedRequest(Part):

@@ -11,14 +11,14 @@ FIRST: Final = "first"
 """The head is the first of its group in the log."""
 GONE: Final = "withdrawn"
 """It is, and it is withdrawn; kind and similarity are those to a copy that is left."""
-ELDEST: Final = "eldest"
-"""The first now has another text; the head is the eldest copy that was found to have this one."""
+MOVED_ON: Final = "moved_on"
+"""The first has another text now; the head is a copy that has this one."""
 
 _WHY_HEAD: Final = MappingProxyType(
     {
         FIRST: "the first of its group",
         GONE: "the first of its group, which is withdrawn",
-        ELDEST: "the eldest with this text, the first of the group having another now",
+        MOVED_ON: "which has this text, the first of its group having another now",
     }
 )
 

@@ -13,7 +13,7 @@ from typing import Final
 from rapidfuzz.distance import Indel
 
 from wiredesk.indexing.body_text import BodyText
-from wiredesk.indexing.copies import ELDEST, FIRST, GONE
+from wiredesk.indexing.copies import FIRST, GONE, MOVED_ON
 from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import LIVE, Held
 from wiredesk.indexing.near import MIN_SHINGLES, Overlap, overlap_of, shared_by
@@ -91,7 +91,7 @@ class _Found:
         if (of_head := self._overlap_with(held)) is not None:
             return _duplicate(head, of_head, FIRST)
         if not _Texts(self._state).hold(found, head):
-            return _duplicate(found, how, ELDEST)
+            return _duplicate(found, how, MOVED_ON)
         text = self._state.text_at(held.sequence)
         little = shared_by(self._features.text, text) if text is not None else None
         return _duplicate(head, little, FIRST) if little and little.containment >= MIN_SHARED_WITH_HEAD else None

@@ -109,7 +109,7 @@ def test_given_a_head_that_has_another_text_now_when_a_copy_comes_then_it_names_
     desk.feed(fetch("a", body=LONG), fetch("b", title="Copy", body=LONG))
     desk.feed(fetch("a", 1, body=own_text("ticker", 300)), fetch("c", title="Copy", body=LONG))
     named = desk.last("c").duplicate
-    assert (named.of, named.kind, named.reason) == (id_of("b"), "exact", "eldest")
+    assert (named.of, named.kind, named.reason) == (id_of("b"), "exact", "moved_on")
 
 
 def test_given_a_withdrawn_original_when_a_copy_comes_then_nothing_links_them(desk: Desk) -> None:
