@@ -168,7 +168,8 @@ class Indexing:
         from wiredesk.indexing.owner import views_of_batch
         from wiredesk.indexing.settings import IndexingSettings
 
-        self._index = Index.open(load(IndexingSettings), views_of_batch(folder) if folder else None)
+        embedded = load(IndexingSettings).model_copy(update={"search_engine": "tantivy"})  # there is no log to follow
+        self._index = Index.open(embedded, views_of_batch(folder) if folder else None)
         try:
             self._offsets = {topic: self._next(topic) for topic in (ENRICHED.name, STORIES.name)}
         except BaseException:

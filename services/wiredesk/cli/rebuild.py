@@ -69,7 +69,7 @@ async def _apply_log(settings: BrokerSettings, indexing: IndexingSettings, index
         ends = {topic: await log.end(topic) for topic in LOG_TOPICS}
         topic_ids = {topic: await log.topic_id(topic) for topic in LOG_TOPICS}
     count = 0
-    async with _opensearch_anew(indexing) as search:
+    async with _opensearch_anew(indexing, topic_ids[ENRICHED.name]) as search:
         with Progress("offsets of the log", sum(ends.values())) as progress:
             for topic, end in ends.items():
                 start = index.resume_at(topic, topic_ids[topic], end)
@@ -94,20 +94,26 @@ async def _read(log: Log, topic: str, start: int, end: int, servers: str) -> Asy
 
 
 @asynccontextmanager
-async def _opensearch_anew(settings: IndexingSettings) -> AsyncIterator[OpenSearchView | None]:
-    """Indices that no search sees, and that take the place of the old ones on leaving; None for the embedded engine."""
+async def _opensearch_anew(settings: IndexingSettings, topic_id: str) -> AsyncIterator[OpenSearchView | None]:
+    """Indices that no search sees, and that take the place of the old ones on leaving; None for the embedded engine.
+
+    `topic_id` is that of the log that they are made from.
+    """
     if settings.search_engine != "opensearch":
         yield None
         return
     from opensearchpy.exceptions import OpenSearchException
 
     from wiredesk.indexing.agent import opensearch_view
+    from wiredesk.indexing.search_opensearch import SearchRefused
 
     view = opensearch_view(settings)
     try:
         await view.prepare_anew()
         yield view
-        await view.swap()
+        await view.swap(topic_id)
+    except SearchRefused as error:
+        raise CommandError(f"OpenSearch did not take all of it: stop every service, and try again ({error})") from None
     except OpenSearchException as error:
         raise unavailable(SearchUnavailable(" ".join(str(error).split())[:300])) from None
     finally:

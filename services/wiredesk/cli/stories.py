@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from wiredesk.cli.errors import CommandError
+from wiredesk.cli.errors import USAGE, CommandError
 from wiredesk.cli.find import folder_of, opened
 from wiredesk.cli.state_folder import STATE
 from wiredesk.cli.terminal import moment, printable, published
@@ -35,8 +35,11 @@ def stories(
 ) -> None:
     """List the stories that most articles tell now, with a sparkline of when these came."""
     now = datetime.now(UTC)
-    end = until.replace(tzinfo=UTC) + timedelta(days=1) if until else now
-    start = end - timedelta(days=days)
+    try:
+        end = until.replace(tzinfo=UTC) + timedelta(days=1) if until else now
+        start = end - timedelta(days=days)
+    except OverflowError:
+        raise CommandError("--until: the days before or after it are beyond the years 1 to 9999", USAGE) from None
     reader = opened(folder_of(state), stories_only=True)
     try:
         running = reader.stories(start, end if until else now + _AHEAD, limit)

@@ -2,12 +2,15 @@
 
 The head of a group, the canonical copy, is the article that was first of it in the log. Every copy names it in
 `duplicate.of`, through its revisions and also once it is withdrawn: so one name holds the group together for whoever
-keeps one article of each. All of it is a function of what the ledger holds, and the same after a rebuild.
+keeps one article of each. What was decided is in the log, and the same after a rebuild; which near copies are met after
+a restart is not promised, since the table of them then knows the latest texts alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from rapidfuzz.distance import Indel
@@ -26,6 +29,10 @@ MAX_GROUP: Final = 10_000
 """Articles of one group that are followed; a text carried by more outlets is junk."""
 MIN_SHARED_WITH_HEAD: Final = 0.2
 """Of a copy of a copy: shingles of the shorter text that it shares with the head, be they in one place."""
+_COMPARED: Final = 20
+"""Articles at most that are read to find one that is alike: careless templates name one address on every page."""
+_READ: Final = 64
+"""Texts that are kept while a group is followed."""
 _COMPARED_BY_WORD: Final = 2 * MIN_SHINGLES
 """Words of texts that are too short for shingles, and are compared word by word."""
 _HALF: Final = 0.5
@@ -53,21 +60,31 @@ class _Found:
         self._state = state
 
     def kept(self) -> Duplicate | None:
-        """The group that it was in before this revision, if its text still belongs there."""
-        held = self._state.held(self._article.article_id)
-        if held is None or held.revision_held is None or (head := held.place.duplicate_of) is None:
+        """The group that it was in before this revision, if its text still belongs there.
+
+        Where the head is withdrawn, others of the group tell, or its own text before, if there are none.
+        """
+        state, article_id = self._state, self._article.article_id
+        held = state.held(article_id)
+        if held is None or held.revision_held is None or (head_id := held.place.duplicate_of) is None:
             return None
-        group = self._state.held(head)
-        is_live = group is not None and group.status == LIVE
-        how = self._overlap_with(group if group is not None and is_live else held)
-        return _duplicate(head, how, FIRST if is_live else GONE) if how is not None else None
+        head = state.held(head_id)
+        if head is not None and head.status == LIVE:
+            reason = FIRST if head.place.duplicate_of is None else MOVED_ON
+            how = self._overlap_with(head)
+            return _duplicate(head_id, how, reason) if how is not None else None
+        others = (other for other in state.live_copies_of(head_id) if other != article_id)
+        compared = [state.held(other) for other in islice(others, _COMPARED)] or [held]
+        likenesses = (self._overlap_with(other) for other in compared if other is not None)
+        how = next(filter(None, likenesses), None)
+        return _duplicate(head_id, how, GONE) if how is not None else None
 
     def candidates(self, min_words: int) -> Iterator[tuple[str, Overlap]]:
         """Live articles that this one is a copy of, the surest first."""
         article, state = self._article, self._state
         if (exact := self._exact()) and word_count(article.body) >= min_words:
             yield exact, Overlap("exact", 1.0)
-        for other in self._same_page():
+        for other in islice(self._same_page(), _COMPARED):
             if other != article.article_id and _titles_agree(article, state.article(other)):
                 yield other, Overlap("same_page", 1.0)
         yield from state.near_copies_of(article.article_id, self._features)
@@ -86,7 +103,7 @@ class _Found:
         held = self._state.held(head)
         if held is None or held.status != LIVE:
             return _duplicate(head, how, GONE)
-        if how.kind == "same_page":
+        if how.kind == "same_page" or self._state.is_same_page(found):
             return _duplicate(head, how, FIRST)
         if (of_head := self._overlap_with(held)) is not None:
             return _duplicate(head, of_head, FIRST)
@@ -124,7 +141,7 @@ def members_of(article_id: str, state: Overlay) -> list[str]:
     They are found by the links of its group, through withdrawn members too, and by their texts: a link is lost where an
     article is revised. A link is followed where its texts are still alike (an address is used again, a ticker moves
     on), and one to a part or to what contains it where it has to do with the text that is named: a round-up holds two
-    articles, and is no reason to take down the other one.
+    articles, and is no reason to take down the other one. So is one that leads on from an article without a text.
     """
     found = {article_id}
     waiting = [article_id]
@@ -135,7 +152,8 @@ def members_of(article_id: str, state: Overlay) -> list[str]:
         for other in _neighbours(here, state, hashes, by_text=here == article_id):
             if other in found or not texts.hold(here, other):
                 continue
-            if here == article_id or not texts.is_part(here, other) or texts.hold(article_id, other):
+            is_sure = here == article_id or not (texts.is_part(here, other) or texts.is_gone(here))
+            if is_sure or texts.hold(article_id, other):
                 found.add(other)
                 waiting.append(other)
     held = (state.held(other) for other in sorted(found - {article_id}))
@@ -156,15 +174,15 @@ def _neighbours(article_id: str, state: Overlay, hashes: set[str], *, by_text: b
     if by_text and held is not None and held.revision_held is not None:
         text = state.text_at(held.sequence)
         if text is not None:
-            yield from (other for other, _ in state.near(text, held.revision_held.sketch, held))
+            yield from (other for other, _ in state.near(text, held.revision_held.sketch, held, most=None))
 
 
 class _Texts:
-    """Whether what is linked is still alike; each text is read once."""
+    """Whether what is linked is still alike."""
 
     def __init__(self, state: Overlay) -> None:
         self._state = state
-        self._read: dict[str, tuple[str, BodyText] | None] = {}
+        self._text_of = lru_cache(_READ)(self._read)
 
     def hold(self, one: str, other: str) -> bool:
         """Whether a link holds: by the address, or by the texts as far as they are held."""
@@ -179,6 +197,11 @@ class _Texts:
         shorter, longer = sorted((first[0].split(), second[0].split()), key=len)
         return len(longer) < _COMPARED_BY_WORD and Indel.normalized_similarity(shorter, longer) >= _HALF
 
+    def is_gone(self, article_id: str) -> bool:
+        """Whether there is no text of it to compare with."""
+        held = self._state.held(article_id)
+        return held is None or held.status != LIVE
+
     def is_part(self, one: str, other: str) -> bool:
         """Whether one was found to be a part of the other."""
         return self._kind(one, other) == _PART
@@ -192,11 +215,9 @@ class _Texts:
                 return duplicate.kind
         return None
 
-    def _text_of(self, article_id: str) -> tuple[str, BodyText] | None:
-        if article_id not in self._read:
-            article = self._state.article(article_id)
-            self._read[article_id] = (article.body, BodyText.of(Tokens.of(article.body))) if article else None
-        return self._read[article_id]
+    def _read(self, article_id: str) -> tuple[str, BodyText] | None:
+        article = self._state.article(article_id)
+        return (article.body, BodyText.of(Tokens.of(article.body))) if article else None
 
 
 def _titles_agree(article: ArticleCleaned, other: ArticleCleaned | None) -> bool:

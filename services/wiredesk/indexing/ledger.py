@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +50,7 @@ _LINKED = (
     "with recursive linked (article_id) as (select ?1 union "
     "select articles.article_id from articles join linked on duplicate_of = linked.article_id)"
 )
-"""An article and its copies, and theirs: a copy becomes the head of later ones when its own head is withdrawn."""
+"""An article and its copies, and theirs: a copy becomes the head of later ones when its own head has another text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +333,8 @@ class Ledger:
 
         A reader at work puts it off to the next time.
         """
-        self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+        with suppress(sqlite3.OperationalError):  # locked, by a reader of this connection
+            self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
 
     def put_group(self, kind: str, group_id: str, group: Group | None) -> None:
         """The new state of a group; None is gone."""

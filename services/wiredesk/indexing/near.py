@@ -45,6 +45,8 @@ PARTIAL_CONTAINMENT: Final = 0.8
 PARTIAL_LENGTH: Final = 0.5
 """A text of at most this share of the other's length, most of it in the other, is a part of it."""
 
+_MAX_WORDS_AT_HAND: Final = 1_500
+"""Of a text that is kept at hand: some 60 KB; longer ones are few, and are read again."""
 _PLACES: Final = 4
 _FIRST_BUCKETS: Final = 1 << 16
 """Of a table of 1 MiB, which is doubled whenever a quarter of it is in use: a short run touches little memory."""
@@ -53,7 +55,7 @@ _EMPTY: Final = 0
 _MIN_SHARED: Final = 2
 _SPARSE: Final = 8
 """Places for each hash in a set of low bits: one in eight to sixteen is taken."""
-_MAX_CHECKED: Final = 6
+MAX_CHECKED: Final = 6
 """Candidates that are checked, those that share most first."""
 
 
@@ -180,7 +182,12 @@ class NearDuplicates:
         return self._most * _PLACES // SKETCH_SIZE
 
     def copies(
-        self, text: BodyText, sketch: bytes, without: int | None, read: Callable[[int], BodyText | None]
+        self,
+        text: BodyText,
+        sketch: bytes,
+        without: int | None,
+        read: Callable[[int], BodyText | None],
+        most: int | None = MAX_CHECKED,
     ) -> Iterator[Copy]:
         """The texts that this one is a copy of, or they of it: those that share most of its sketch first.
 
@@ -189,8 +196,9 @@ class NearDuplicates:
             sketch: its sketch.
             without: the sequence number of the revision that this text replaces.
             read: a text by its sequence number, at hand or not; None where it is no longer held.
+            most: candidates that are compared; None is all that there are.
         """
-        for sequence in self._candidates(sketch):
+        for sequence in self._candidates(sketch)[:most]:
             if sequence == without:
                 continue
             earlier = read(sequence)
@@ -209,7 +217,7 @@ class NearDuplicates:
         else:
             self._table[rows, 1:] = self._table[rows, :-1]
             self._table[rows, 0] = sequence + 1
-        if text is not None:
+        if text is not None and len(text.words) <= _MAX_WORDS_AT_HAND:
             self._recent[sequence] = text
             if len(self._recent) > self._keep:
                 self._recent.popitem(last=False)
@@ -236,7 +244,7 @@ class NearDuplicates:
         counts = Counter(self._table[self._rows(sketch)].ravel().tolist())
         del counts[_EMPTY]
         enough = [(-count, number) for number, count in counts.items() if count >= _MIN_SHARED]
-        return [number - 1 for _, number in sorted(enough)[:_MAX_CHECKED]]
+        return [number - 1 for _, number in sorted(enough)]
 
     def _rows(self, sketch: bytes) -> NDArray[np.uint32]:
         return np.frombuffer(sketch, np.uint32) & np.uint32(len(self._table) - 1)

@@ -10,7 +10,7 @@ from wiredesk.indexing.features import Features
 from wiredesk.indexing.held import LIVE, WITHDRAWN, Held, Logged
 from wiredesk.indexing.ledger import Ledger, StoryRow
 from wiredesk.indexing.memory import Memory
-from wiredesk.indexing.near import Overlap
+from wiredesk.indexing.near import MAX_CHECKED, Overlap
 from wiredesk.indexing.tokens import Tokens
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.story import Story
@@ -109,6 +109,12 @@ class Overlay:
         """Whether live articles name it as theirs."""
         return next(self._with("duplicate_of", article_id), None) is not None
 
+    def is_same_page(self, article_id: str) -> bool:
+        """Whether it is a copy by its address, whatever its text."""
+        held = self.held(article_id)
+        duplicate = held.revision_held.duplicate if held is not None and held.revision_held else None
+        return duplicate is not None and duplicate.kind == "same_page"
+
     def live_with_hash(self, content_hash: str) -> Iterator[str]:
         """The live articles with this text, in the order of the log."""
         return self._with("content_hash", content_hash)
@@ -125,9 +131,11 @@ class Overlay:
         """The live articles that a text is a copy of, and how much they share."""
         return self.near(features.text, features.sketch, self.held(article_id))
 
-    def near(self, text: BodyText, sketch: bytes, held: Held | None) -> Iterator[tuple[str, Overlap]]:
+    def near(
+        self, text: BodyText, sketch: bytes, held: Held | None, most: int | None = MAX_CHECKED
+    ) -> Iterator[tuple[str, Overlap]]:
         """The live articles but the one `held` that share enough of a text, those that share most first."""
-        for copy in self.memory.near.copies(text, sketch, held.sequence if held else None, self.text_at):
+        for copy in self.memory.near.copies(text, sketch, held.sequence if held else None, self.text_at, most):
             found = self._id_at(copy.sequence)
             if found and (held is None or found != held.article_id):
                 yield found, copy.overlap

@@ -276,5 +276,4 @@ def _beginning(body: str) -> str:
 
 
 def _named_head(held: Held) -> str:
-    copy = held.revision_held.duplicate if held.revision_held else None
-    return copy.of if copy else held.article_id
+    return held.place.duplicate_of or held.article_id

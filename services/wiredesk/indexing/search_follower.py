@@ -55,6 +55,8 @@ class SearchFollower:
     async def catch_up(self) -> None:
         """Apply what the log has by now."""
         topic = ENRICHED.name
+        if not await self._view.is_current():
+            await self._view.prepare()
         topic_id, end = await self._log.topic_id(topic), await self._log.end(topic)
         start = checked_start(search_view.NAME, await self._view.position(topic), topic, topic_id, end)
         self._note(start, end)

@@ -7,14 +7,18 @@ deletions after a minute and would then take an older version. Mappings are stri
 
 All indices of a view are of one build. A rebuild fills the indices of the next one beside them, which no search sees,
 and then writes down that this is the build: from there on `prepare` sets alias and indices right, after a crash too.
+Documents are written through an alias of each index and under condition that it is there: an index that another service
+has removed is not made again by a document that comes late.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+import structlog
 from opensearchpy import AsyncOpenSearch
 from opensearchpy.exceptions import ConflictError, NotFoundError, RequestError
 from opensearchpy.helpers import async_bulk
@@ -43,18 +47,26 @@ _SETTINGS: Final = {
     "index": {"number_of_shards": 1, "refresh_interval": "1s"},
     "analysis": {
         "tokenizer": {"words": {"type": "pattern", "pattern": r"[\W_]+", "flags": "UNICODE_CHARACTER_CLASS"}},
-        "analyzer": {"words": {"type": "custom", "tokenizer": "words", "filter": ["lowercase", "asciifolding"]}},
+        "filter": {"short": {"type": "length", "max": 40}},  # a longer one is no word, and the longest are refused
+        "analyzer": {
+            "words": {"type": "custom", "tokenizer": "words", "filter": ["short", "lowercase", "asciifolding"]}
+        },
     },
 }
-_ALREADY_APPLIED: Final = 409
 _BULK: Final = 500
+_WRITTEN: Final = "-written"
+"""Behind the name of an index: its alias for writing."""
+_LONGEST_ID: Final = 512
 _FIRST_BUILD: Final = 1
 _POSITIONS: Final = 1 << 40
 """Log offsets are below: a build and a position are one version number, in which every build is above the last."""
 
 
+log = structlog.get_logger("wiredesk.search")
+
+
 class SearchRefused(Exception):
-    """OpenSearch answered, and did not take a document."""
+    """OpenSearch answered, and did not take a document now: it is busy, or another service has removed the index."""
 
 
 class OpenSearchView:
@@ -71,19 +83,18 @@ class OpenSearchView:
 
     async def prepare(self) -> None:
         """Make what is missing, let searches see this build, and remove every other."""
-        held = await self._held()
-        await self._begin(held["build"] if held else _FIRST_BUILD)
+        await self._begin(await self._build_held() or _FIRST_BUILD)
         await self._show()
 
     async def prepare_anew(self) -> None:
         """Begin the next build, which no search sees until `swap`; the one that is seen stays as it is."""
-        held = await self._held()
-        await self._begin(held["build"] + 1 if held else _FIRST_BUILD)
+        await self._begin(await self._build_held() + 1)
         await self._client.indices.delete(index=f"{self._of_build()}*")  # of a rebuild that was killed
 
-    async def swap(self) -> None:
-        """Let the build that was begun anew take the place of the one before it."""
+    async def swap(self, topic_id: str) -> None:
+        """Let the build that was begun anew, from the log of this id, take the place of the one before it."""
         await self.refresh()
+        self._reached = self._reached or Position(topic_id, 0)
         await self._write_position()
         await self._show()
 
@@ -92,24 +103,39 @@ class OpenSearchView:
         held = await self._held()
         return Position(held["topic_id"], held["position"]) if held and topic == ENRICHED.name else None
 
+    async def is_current(self) -> bool:
+        """Whether this is still the build that is searched: a rebuild may have come between."""
+        return await self._build_held() in (self._build, 0)
+
     async def apply(self, entries: Sequence[LogEntry], topic_id: str) -> None:
         """Log records into the index, in their order, and then the position.
 
         Raises:
             opensearchpy.exceptions.TransportError, ConnectionError: it is down; the same records can come again.
-            SearchRefused: it did not take a document.
+            SearchRefused: it did not take a document now.
         """
         actions = [action for entry in entries if entry.topic == ENRICHED.name and (action := self._action(entry))]
         for index in sorted({action["_index"] for action in actions} - self._made):
-            await self._create(index, {"aliases": {self._articles: {}}} if self._shown else {})
+            aliases = (index, self._articles) if self._shown else (index,)
+            await self._create(index.removesuffix(_WRITTEN), {"aliases": {alias: {} for alias in aliases}})
             self._made.add(index)
         _, errors = await async_bulk(
-            self._client, actions, chunk_size=_BULK, raise_on_error=False, raise_on_exception=True
+            self._client,
+            actions,
+            chunk_size=_BULK,
+            raise_on_error=False,
+            raise_on_exception=True,
+            params={"require_alias": "true"},
         )
         assert isinstance(errors, list), "asked for with stats_only unset"
-        refused = [error for error in errors if _status(error) != _ALREADY_APPLIED]
-        if refused:
-            raise SearchRefused(str(refused[0])[:1_000])
+        for error in errors:
+            match _status(error):
+                case 409:  # the version is there already
+                    continue
+                case 400:  # never taken: what comes after it must not wait for it
+                    log.error("search refuses a document, and goes on without it", error=str(error)[:1_000])
+                case _:
+                    raise SearchRefused(str(error)[:1_000])
         if entries:
             self._reached = Position(topic_id, entries[-1].offset + 1)
             if self._shown:
@@ -147,6 +173,11 @@ class OpenSearchView:
         for index in sorted(set(found) - ours):
             await self._client.indices.delete(index=index, params={"ignore_unavailable": "true"})
         self._shown = True
+
+    async def _build_held(self) -> int:
+        """The build that is searched; 0 of none, and of one by an earlier version."""
+        held = await self._held()
+        return int(held.get("build", 0)) if held else 0
 
     async def _held(self) -> Mapping[str, Any] | None:
         try:
@@ -191,12 +222,18 @@ class OpenSearchView:
     ) -> dict[str, Any]:
         return {
             "_op_type": "index",
-            "_index": f"{self._of_build()}{first_seen_at:%Y-%m}",
-            "_id": article_id,
+            "_index": f"{self._of_build()}{first_seen_at:%Y-%m}{_WRITTEN}",
+            "_id": _id_of(article_id),
             "version": sequence + 1,
             "version_type": "external",
             "_source": source,
         }
+
+
+def _id_of(article_id: str) -> str:
+    """The id, or of one that is too long for OpenSearch a hash: it is then found by no search, as no page has it."""
+    data = article_id.encode("utf-8", "replace")
+    return article_id if len(data) <= _LONGEST_ID else hashlib.sha256(data).hexdigest()
 
 
 def alias_of(prefix: str) -> str:

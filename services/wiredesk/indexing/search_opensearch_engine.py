@@ -40,7 +40,7 @@ class OpenSearchEngine:
             "aggs": {name: {"terms": {"field": FACET_FIELDS[name], "size": FACET_VALUES}} for name in facets},
         }
         if order == NEWEST:
-            body["sort"] = [{"published": "desc"}]
+            body["sort"] = [{"published": "desc"}, {"group": "asc"}]  # pages that do not overlap
         found = self._search(body)
         hits = tuple(Hit(hit["_id"], hit["_source"]["group"], hit["_score"] or 0.0) for hit in found["hits"]["hits"])
         buckets = {name: found.get("aggregations", {}).get(name, {}).get("buckets", ()) for name in facets}

@@ -17,7 +17,11 @@ class IndexingSettings(BaseSettings):
     near_memory_mib: int = Field(
         default=64, ge=1, description="table of near duplicates, in MiB: 64 hold the latest 500,000 articles or so"
     )
-    near_recent: int = Field(default=4_096, ge=0, description="articles whose words are kept at hand (16 KB each)")
+    near_recent: int = Field(
+        default=4_096,
+        ge=0,
+        description="articles whose words are kept at hand (20 KB of 500 words, 60 KB at most)",
+    )
     story_groups: int = Field(
         default=100_000, ge=1, description="stories, and storylines, that may still grow (2.5 to 4.5 KB each)"
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.indexing.clusters import Group
+from wiredesk.indexing.copies import GONE
 from wiredesk.indexing.held import Held, Place
 from wiredesk.indexing.ledger import Ledger
 from wiredesk.indexing.memory import Memory
@@ -44,11 +45,12 @@ def place(
     own = before.place if before is not None else Place()
     if own.story_id is not None and own.storyline_id is not None:
         return Placed(state.survivor(own.story_id), own.storyline_id)
+    words = None if is_copy(duplicate) else state.memory.stories.common.words(tokens)
     original = state.held(duplicate.of) if duplicate else None
-    if original is not None and original.revision_held is not None:
-        held = original.revision_held
-        return Placed(state.survivor(held.story_id), held.storyline_id)
-    words = state.memory.stories.common.words(tokens)
+    its = original.place if original is not None else Place()
+    if its.story_id is not None and its.storyline_id is not None:
+        return Placed(state.survivor(its.story_id), its.storyline_id, words)
+    words = words or state.memory.stories.common.words(tokens)
     home = state.memory.stories.home_of(words.vector, Moment.of(article))
     name = f"{article.article_id}/{state.next_sequence()}"
     return Placed(
@@ -56,6 +58,11 @@ def place(
         home.storyline_id or str(uuid.uuid5(_STORYLINES, name)),
         words,
     )
+
+
+def is_copy(duplicate: Duplicate | None) -> bool:
+    """Whether an article only says again what its story has: what it copies may have been taken out of that."""
+    return duplicate is not None and duplicate.reason != GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,8 @@ def remember(held: Held, words: Words | None, before: Held | None, memory: Memor
         return None
     article = revision.article
     assert article is not None, "a revision that was just decided, or read from the log, has its text"
-    is_copy = revision.duplicate is not None or (before is not None and before.revision_held is not None)
-    if is_copy:
+    adds_nothing = is_copy(revision.duplicate) or (before is not None and before.revision_held is not None)
+    if adds_nothing:
         words = NO_WORDS
     elif words is None:
         words = _words_of(article, memory)
@@ -83,7 +90,7 @@ def remember(held: Held, words: Words | None, before: Held | None, memory: Memor
         storyline_id=revision.storyline_id,
         moment=Moment.of(article),
         vector=words.vector,
-        is_copy=is_copy,
+        is_copy=adds_nothing,
     )
     found = memory.stories.add(member, words.terms)
     return Merged(*found) if found else None

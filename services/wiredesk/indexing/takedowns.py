@@ -163,7 +163,8 @@ def _reinstated(order: _Order, held: Held, state: Overlay, facts_before: int) ->
 
 def _applied(outcome: str, facts: list[LogMessage]) -> Verdict:
     first = facts[0]
-    others = f"{len(facts) - 1} copies too" if len(facts) > 1 else None
+    count = len(facts) - 1
+    others = f"{count} {'copy' if count == 1 else 'copies'} too" if count else None
     return Verdict(
         outcome, first.article_id, _logged(facts), revision=first.revision, sequence=first.sequence, detail=others
     )

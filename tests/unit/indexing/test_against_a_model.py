@@ -188,9 +188,15 @@ class Newsroom(RuleBasedStateMachine):
         while waiting:
             here = waiting.pop()
             new = {other for other in NAMES if other not in group and self._goes_with(here, other)}
+            if here != name and self.model.articles[here].held is None:  # no text to compare with
+                new = {other for other in new if self._may_be_alike(name, other)}
             group |= new
             waiting += new
         return sorted(group - {name}, key=id_of)
+
+    def _may_be_alike(self, one: str, other: str) -> bool:
+        mine, its = self.model.articles[one].held, self.model.articles[other].held
+        return mine is None or its is None or mine[1] == its[1]
 
     def _goes_with(self, one: str, other: str) -> bool:
         mine, its = self.model.articles[one], self.model.articles[other]

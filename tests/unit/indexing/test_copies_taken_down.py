@@ -103,3 +103,26 @@ def test_given_a_takedown_of_an_article_never_fetched_when_it_names_an_old_time_
 ) -> None:
     desk.feed(withdraw("a", requested_at=at(-24 * 365 * 100)))
     assert desk.last("a").first_seen_at >= desk.now
+
+
+def test_given_a_copy_that_drifts_while_its_head_is_withdrawn_when_the_others_go_then_it_stays(desk: Desk) -> None:
+    desk.feed(carried("a"), carried("b"), carried("d"), withdraw("a", 1))
+    words = TEXT.split()
+    for step in range(14):
+        words[step * 20 : step * 20 + 20] = OTHER.split()[step * 20 : step * 20 + 20]
+        desk.feed(carried("b", 2 + step, body=" ".join(words)))
+    desk.feed(withdraw("d", 50, scope="copies"))
+    assert withdrawn(desk, "a", "b", "d") == {"a", "d"}
+
+
+def test_given_a_withdrawn_head_when_copies_come_weeks_later_then_they_are_in_its_story(desk: Desk) -> None:
+    desk.feed(carried("a"), carried("b"), withdraw("a", 1))
+    desk.feed(carried("c", 24 * 20), carried("d", 24 * 20))
+    assert desk.last("a").story_id == desk.last("b").story_id == desk.last("c").story_id == desk.last("d").story_id
+
+
+def test_given_a_full_text_at_another_address_of_a_page_when_copied_then_all_name_that_page(desk: Desk) -> None:
+    page = carried("a", body=own_text("teaser"))
+    desk.feed(page, fetch("b", body=TEXT, title="Harbour", canonical_url=page.article.url), carried("c"))
+    assert desk.last("b").duplicate.kind == "same_page"
+    assert (desk.last("c").duplicate.of, desk.last("c").duplicate.kind) == (id_of("a"), "exact")

@@ -17,7 +17,7 @@ from wiredesk.indexing.errors import SearchUnavailable
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search import NEWEST
 from wiredesk.indexing.search_follower import SearchFollower
-from wiredesk.indexing.search_opensearch import OpenSearchView
+from wiredesk.indexing.search_opensearch import OpenSearchView, SearchRefused
 from wiredesk.indexing.search_opensearch_engine import OpenSearchEngine
 from wiredesk.indexing.search_query import parse_query
 from wiredesk.runtime.log import LogEntry, LogUnavailable
@@ -133,7 +133,7 @@ async def test_given_indices_that_are_lost_when_rebuilt_then_search_sees_all_of_
     await view.apply(log_entries(desk), "log-1")
     await view.refresh()
     assert found(prefix) == set()
-    await view.swap()
+    await view.swap("log-1")
     assert found(prefix) == {id_of("a")}
     assert await view.position(ENRICHED.name) == Position("log-1", 3)
     await view.close()
@@ -164,9 +164,59 @@ async def test_given_another_log_when_rebuilt_then_it_takes_the_place_of_the_old
     await view.apply(log_entries(desk), "lost-log")
     await view.prepare_anew()
     await view.apply(log_entries(desk)[:1], "new-log")
-    await view.swap()
+    await view.swap("new-log")
     assert await view.position(ENRICHED.name) == Position("new-log", 1)
     assert found(prefix) == {id_of("a")}
+    await view.close()
+
+
+async def test_given_an_empty_log_when_rebuilt_then_the_position_is_that_of_the_new_log(
+    desk: Desk, prefix: str
+) -> None:
+    desk.feed(fetch("a"))
+    view = view_of(prefix)
+    await view.prepare()
+    await view.apply(log_entries(desk), "lost-log")
+    await view.prepare_anew()
+    await view.swap("new-log")
+    assert await view.position(ENRICHED.name) == Position("new-log", 0)
+    assert found(prefix) == set()
+    await view.close()
+
+
+async def test_given_a_service_of_the_build_before_when_it_writes_then_no_index_comes_back(
+    desk: Desk, prefix: str
+) -> None:
+    desk.feed(fetch("a"))
+    old, new = view_of(prefix), view_of(prefix)
+    await old.prepare()
+    await old.apply(log_entries(desk), "log-1")
+    await new.prepare_anew()
+    await new.apply(log_entries(desk), "log-1")
+    await new.swap("log-1")
+    assert not await old.is_current()
+    desk.feed(fetch("b"))
+    with pytest.raises(SearchRefused):
+        await old.apply(log_entries(desk)[1:], "log-1")
+    assert len(OpenSearch(URL).indices.get(index=f"{prefix}-articles-*")) == 1
+    await old.prepare()
+    await old.apply(log_entries(desk)[1:], "log-1")
+    await old.refresh()
+    assert found(prefix) == {id_of("a"), id_of("b")}
+    for view in (old, new):
+        await view.close()
+
+
+async def test_given_what_opensearch_refuses_when_applied_then_the_next_documents_are_found(
+    desk: Desk, prefix: str
+) -> None:
+    desk.feed(fetch("a", body="x" * 50_000), withdraw(url=None, article_id="語" * 200), fetch("b"))
+    view = view_of(prefix)
+    await view.prepare()
+    await view.apply(log_entries(desk), "log-1")
+    await view.refresh()
+    assert found(prefix) == {id_of("a"), id_of("b")}
+    assert await view.position(ENRICHED.name) == Position("log-1", 3)
     await view.close()
 
 
