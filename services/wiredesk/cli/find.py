@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -110,6 +111,10 @@ def results_of(folder: Path, query: str, **options: Any) -> Results:
 
     reader = opened(folder)
     try:
+        if (behind := reader.records_behind()) is None:
+            raise CommandError("the search index is empty: start the indexing service, which fills it from the log")
+        if behind > 0:
+            print(f"search is up to {behind:,} records of the log behind the ledger", file=sys.stderr)
         return reader.search(SearchRequest(query, **options))
     except QueryError as error:
         raise CommandError(str(error), USAGE) from None
@@ -132,14 +137,21 @@ def unavailable(error: SearchUnavailable) -> CommandError:
 def opened(folder: Path, *, stories_only: bool = False) -> Reader:
     """The views of a folder; raises `CommandError` where there are none."""
     from wiredesk.indexing.errors import NoIndex, StateFormat
+    from wiredesk.indexing.folder import StateFolder
     from wiredesk.indexing.owner import VIEWS
     from wiredesk.indexing.reader import Reader
 
     try:
         with using():
-            reader = Reader.open_stories(folder) if stories_only else Reader.open(folder, _other_engine())
+            engine = None if stories_only or folder.name != VIEWS else _other_engine()  # a batch's is embedded
+            reader = Reader.open_stories(folder) if stories_only else Reader.open(folder, engine)
             unfinished = not stories_only and _is_unfinished(folder, reader)
     except NoIndex:
+        if StateFolder(folder).ledger.exists():
+            raise CommandError(
+                f"there is no embedded search index in {folder}: where OpenSearch is the engine, set "
+                "WIREDESK_INDEXING_SEARCH_ENGINE=opensearch here too; else start the indexing service, which makes it"
+            ) from None
         raise CommandError(
             f"there is nothing to search in {folder}: name the indexing service's state folder with --state, or in "
             "WIREDESK_STATE_DIR"

@@ -106,6 +106,7 @@ async def _opensearch_anew(settings: IndexingSettings, topic_id: str) -> AsyncIt
 
     from wiredesk.indexing.agent import opensearch_view
     from wiredesk.indexing.search_opensearch import SearchRefused
+    from wiredesk.indexing.search_opensearch_engine import reason_of
 
     view = opensearch_view(settings)
     try:
@@ -115,6 +116,6 @@ async def _opensearch_anew(settings: IndexingSettings, topic_id: str) -> AsyncIt
     except SearchRefused as error:
         raise CommandError(f"OpenSearch did not take all of it: stop every service, and try again ({error})") from None
     except OpenSearchException as error:
-        raise unavailable(SearchUnavailable(" ".join(str(error).split())[:300])) from None
+        raise unavailable(SearchUnavailable(reason_of(error))) from None
     finally:
         await view.close()

@@ -84,7 +84,8 @@ async def search_findings(settings: BrokerSettings, indexing: IndexingSettings) 
     except (TimeoutError, OSError) as error:
         yield Finding("search", f"the broker does not tell: {error}", "see the broker's log", wrong=True)
     else:
-        behind = f"up to {end - start:,} records behind the log" if end > start else "up to date"
+        lag = end - start - 1  # a log that transactions are written to ends with the mark of one
+        behind = f"up to {lag:,} records behind the log" if lag > 0 else "up to date"
         yield Finding("search", f"OpenSearch at {indexing.opensearch_url}, {behind}")
     finally:
         engine.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,6 +59,7 @@ def opensearch_view(settings: IndexingSettings) -> OpenSearchView:
 
     from wiredesk.indexing.search_opensearch import OpenSearchView  # noqa: PLC0415
 
+    _quiet()
     client = AsyncOpenSearch(settings.opensearch_url, timeout=settings.opensearch_timeout_seconds)
     return OpenSearchView(client, settings.opensearch_prefix)
 
@@ -68,5 +70,11 @@ def opensearch_engine(settings: IndexingSettings) -> OpenSearchEngine:
 
     from wiredesk.indexing.search_opensearch_engine import OpenSearchEngine  # noqa: PLC0415
 
+    _quiet()
     client = OpenSearch(settings.opensearch_url, timeout=settings.opensearch_timeout_seconds)
     return OpenSearchEngine(client, settings.opensearch_prefix)
+
+
+def _quiet() -> None:
+    """The client's own logger tells with a trace, at every try, what we tell in one line."""
+    logging.getLogger("opensearch").setLevel(logging.CRITICAL)

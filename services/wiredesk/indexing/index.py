@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -284,8 +285,10 @@ class Index:
 
 
 def _search_view(settings: IndexingSettings, state: StateFolder) -> TantivyView | None:
-    """The embedded one; OpenSearch follows the log by itself (`search_follower`)."""
+    """The embedded one. OpenSearch follows the log by itself (`search_follower`); an embedded index from before it goes,
+    or it would keep what is taken down from now on."""
     if settings.search_engine != "tantivy":
+        shutil.rmtree(state.search, ignore_errors=True)
         return None
     commits = CommitSettings(
         settings.search_commit_seconds, settings.search_commit_articles, settings.search_memory_mib

@@ -190,6 +190,14 @@ class Ledger:
         )
         return [row[0] for row in rows]
 
+    def latest_withdrawn(self, limit: int) -> list[str]:
+        """The articles that are withdrawn, those of the latest requests."""
+        rows = self._connection.execute(
+            f"select article_id from articles where status = '{WITHDRAWN}' order by sequence desc limit ?",  # noqa: S608
+            (limit,),
+        )
+        return [row[0] for row in rows]
+
     def blocking(self, content_hash: str) -> list[str]:
         """The articles with this text that are withdrawn with their copies."""
         rows = self._connection.execute(

@@ -35,6 +35,7 @@ create index if not exists articles_duplicate_of on articles (duplicate_of, sequ
 create index if not exists articles_story_id on articles (story_id) where story_id is not null;
 create index if not exists articles_request_hash on articles (request_hash) where request_hash is not null;
 create index if not exists articles_withdrawn_for on articles (requested_for) where status = 'withdrawn';
+create index if not exists articles_withdrawn on articles (sequence) where status = 'withdrawn';
 create index if not exists articles_sequence on articles (sequence);
 
 create table if not exists texts (

@@ -16,7 +16,11 @@ _MIN_DOTS: Final = 1
 def outlet_of(article: ArticleCleaned) -> str:
     """The domain of the site, or else the host of the address, without what only names a device."""
     domain = article.site.domain if article.site else None
-    host = (domain or urlsplit(article.url).hostname or "").lower()
+    return without_device((domain or urlsplit(article.url).hostname or "").lower())
+
+
+def without_device(host: str) -> str:
+    """A host in small letters, without what only names a device."""
     for prefix in _PREFIXES:
         rest = host.removeprefix(prefix)
         if rest != host and rest.count(".") >= _MIN_DOTS:

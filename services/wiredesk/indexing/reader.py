@@ -16,15 +16,17 @@ from wiredesk.indexing.ledger import NAME as LEDGER
 from wiredesk.indexing.ledger import Ledger, Position, checked_start
 from wiredesk.indexing.outlets import outlet_of
 from wiredesk.indexing.search import BEST, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits, SearchEngine
-from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, parse_query
+from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Ids, Not, parse_query
 from wiredesk.indexing.search_tantivy_engine import TantivyEngine
 from wiredesk.indexing.story_book import story_of
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.story import Story
+from wiredesk_schemas.topics import ENRICHED
 
 MAX_LIMIT: Final = 1_000
 _PAGE: Final = 50
 _MAX_PAGES: Final = 40
+_LATEST_WITHDRAWN: Final = 1_000
 
 _Live = tuple[Hit, Held, ArticleCleaned]
 
@@ -118,7 +120,7 @@ class Reader:
             QueryError: the query cannot be understood.
         """
         assert self._engine is not None, "opened for stories only"
-        clause = self._with_merged_stories(parse_query(request.query))
+        clause = self._without_withdrawn(self._with_merged_stories(parse_query(request.query)))
         limit = max(1, min(request.limit, MAX_LIMIT))
         chosen: list[_Live] = []
         seen: set[str] = set()
@@ -167,6 +169,19 @@ class Reader:
     def check_log(self, topic: str, topic_id: str, end: int) -> None:
         """Whether the ledger is of the log topic with this id, which ends at `end`; raises ViewMismatch."""
         checked_start(LEDGER, self._ledger.position(topic), topic, topic_id, end)
+
+    def records_behind(self) -> int | None:
+        """How far a search engine of its own is behind the ledger, in offsets of the log; None where it has nothing.
+
+        The embedded one is a second behind at the most, which is not told.
+        """
+        assert self._engine is not None, "opened for stories only"
+        if isinstance(self._engine, TantivyEngine):
+            return 0
+        held, reached = self._ledger.position(ENRICHED.name), self._engine.position()
+        if held is None:
+            return 0
+        return max(0, held.position - reached.position) if reached is not None else None
 
     def counts(self) -> Mapping[str, int]:
         """Articles by status."""
@@ -247,6 +262,11 @@ class Reader:
             article = self._ledger.article(hit.article_id) if hit.article_id in held else None
             if article is not None:
                 yield hit, held[hit.article_id], article
+
+    def _without_withdrawn(self, clause: Clause) -> Clause:
+        """An engine that has not followed yet would count what was taken down last, and names of it, in its facets."""
+        gone = self._ledger.latest_withdrawn(_LATEST_WITHDRAWN)
+        return AllOf((clause, Not(Ids(tuple(gone))))) if gone else clause
 
     def _with_merged_stories(self, clause: Clause) -> Clause:
         """A story is found by each of its names, and its articles under whichever they carry."""

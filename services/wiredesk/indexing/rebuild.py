@@ -29,8 +29,11 @@ def rebuilding(settings: IndexingSettings, folder: Path) -> Iterator[Index]:
         try:
             yield index
             index.flush()
-        finally:
+        except BaseException:
             index.close()
+            shutil.rmtree(state.beside, ignore_errors=True)
+            raise
+        index.close()
         folder.rename(state.gone)
         state.beside.rename(folder)
         shutil.rmtree(state.gone)

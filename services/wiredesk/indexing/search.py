@@ -51,6 +51,9 @@ class SearchEngine(Protocol):
     def highlight(self, clause: Clause, articles: Sequence[ArticleCleaned]) -> list[str]:
         """Of each body the piece that matches best, as HTML with <b> around the words that match."""
 
+    def position(self) -> Position | None:
+        """How far the log is in the index; None where that is empty."""
+
     def close(self) -> None:
         """Let go of files or connections."""
 

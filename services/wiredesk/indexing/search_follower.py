@@ -29,6 +29,8 @@ class SearchFollower:
         self._view = view
         self._on_trouble = on_trouble
         self._reached = 0
+        self._done = -1
+        """The end of the log to which all of it was applied."""
         self.lag = 0
 
     async def run(self) -> None:
@@ -47,6 +49,7 @@ class SearchFollower:
                     await asyncio.sleep(_IDLE_SECONDS)
             except (TransportError, SearchRefused, OSError) as error:  # of the log too: LogUnavailable
                 self._on_trouble(error, wait)
+                self._done = -1
                 with contextlib.suppress(OSError):
                     self._note(self._reached, await self._log.end(ENRICHED.name))
                 await asyncio.sleep(wait)
@@ -56,14 +59,18 @@ class SearchFollower:
         """Apply what the log has by now."""
         topic = ENRICHED.name
         if not await self._view.is_current():
+            self._done = -1
             await self._view.prepare()
         topic_id, end = await self._log.topic_id(topic), await self._log.end(topic)
         start = checked_start(search_view.NAME, await self._view.position(topic), topic, topic_id, end)
+        if end == self._done:
+            return  # what is left of the log is the end of a transaction, or was compacted away
         self._note(start, end)
         async for entries in self._log.read(topic, start, end):
             await self._view.apply(entries, topic_id)
             self._note(entries[-1].offset + 1, end)
-        self._note(end, end)  # what compaction or a transaction's end has left of the last offsets is no lag
+        self._note(end, end)
+        self._done = end
 
     def _note(self, reached: int, end: int) -> None:
         self._reached = reached

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import NotFoundError, OpenSearchException
+from opensearchpy.exceptions import ConnectionTimeout, NotFoundError, OpenSearchException, TransportError
 
 from wiredesk.indexing.errors import SearchUnavailable
 from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search import FACET_FIELDS, FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
 from wiredesk.indexing.search_opensearch import alias_of, positions_of
-from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text, single_words
+from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Ids, Not, Published, Text, single_words
 from wiredesk.indexing.search_text import readable
 from wiredesk_schemas.article_cleaned import ArticleCleaned
 from wiredesk_schemas.topics import ENRICHED
 
+_SYSTEM_ERROR: Final = re.compile(r"\[Errno -?\d+\] ([\w ]+)")
 _MOST_HIGHLIGHTED: Final = 1_000_000
 """Characters of a body in which words are highlighted; without a limit OpenSearch refuses a longer one."""
 
@@ -78,7 +80,7 @@ class OpenSearchEngine:
         except NotFoundError:
             return None
         except OpenSearchException as error:
-            raise SearchUnavailable(_reason(error)) from error
+            raise SearchUnavailable(reason_of(error)) from error
         return Position(found["topic_id"], found["position"])
 
     def close(self) -> None:
@@ -92,7 +94,7 @@ class OpenSearchEngine:
                 index=self._alias, body=body, params={"ignore_unavailable": "true"}
             )
         except OpenSearchException as error:
-            raise SearchUnavailable(_reason(error)) from error
+            raise SearchUnavailable(reason_of(error)) from error
         return found
 
 
@@ -104,6 +106,8 @@ def opensearch_query(clause: Clause) -> dict[str, Any]:
             return {"multi_match": {"query": " ".join(words), "type": "phrase", "fields": fields}}
         case Exact(field, values):
             return {"terms": {field: list(values)}}
+        case Ids(article_ids):
+            return {"ids": {"values": list(article_ids)}}
         case Published(start, end):
             bounds = {"gte": start and start.isoformat(), "lt": end and end.isoformat()}
             return {"range": {"published": {name: value for name, value in bounds.items() if value}}}
@@ -115,9 +119,14 @@ def opensearch_query(clause: Clause) -> dict[str, Any]:
             return {"bool": {"must": [opensearch_query(each) for each in clauses]}} if clauses else {"match_all": {}}
 
 
-def _reason(error: OpenSearchException) -> str:
-    """In one line."""
-    return " ".join(str(error).split())[:300]
+def reason_of(error: OpenSearchException) -> str:
+    """Why OpenSearch does not answer as it should, in a few words."""
+    if isinstance(error, ConnectionTimeout):
+        return "no answer in time"
+    if isinstance(error, TransportError) and isinstance(error.status_code, int):
+        return f"what is there answers with status {error.status_code}"
+    told = _SYSTEM_ERROR.search(str(error))
+    return told[1].lower() if told else " ".join(str(error).split())[:100]
 
 
 def _live_only(clause: Clause) -> dict[str, Any]:

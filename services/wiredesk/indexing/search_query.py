@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from wiredesk.indexing.outlets import without_device
 from wiredesk.indexing.search_document import primary_subtag
 from wiredesk.indexing.search_text import words_of
 
@@ -35,7 +36,7 @@ DATE_FIELDS: Final = ("published", "after", "before")
 _FIELDS: Final = (*TEXT_FIELDS, *EXACT_FIELDS, *DATE_FIELDS)
 
 _TOKEN: Final = re.compile(
-    rf"(?P<field>(?i:{'|'.join(_FIELDS)})|[A-Za-z_]+(?=:[^\s)])):"
+    rf"(?P<field>(?i:{'|'.join(_FIELDS)})|[^\W\d]+(?=:[^\s)])):"
     r'|"(?P<phrase>[^"]*)"|(?P<sign>[()])|(?P<minus>-)|(?P<word>[^\s()"]+)'
 )
 
@@ -58,6 +59,13 @@ class Exact:
 
     field: str
     values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """One of these articles."""
+
+    article_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class AnyOf:
     clauses: tuple[Clause, ...]
 
 
-Clause = Text | Exact | Published | Not | AllOf | AnyOf
+Clause = Text | Exact | Ids | Published | Not | AllOf | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ class _Parser:
             raise QueryError(f"at most {MAX_CLAUSES} words and phrases are allowed")
         if token.kind == "field":
             return self._in_field(token.text.lower(), depth)
-        if token.kind == "word" and token.text.endswith("*") and words_of(token.text):
+        if token.kind == "word" and "*" in token.text and words_of(token.text):
             raise QueryError(f"{token.text}: words match as wholes, there are no wildcards; leave the * away")
         return _in(self._within, token.text)
 
@@ -251,7 +259,8 @@ def _in(field: str | None, text: str) -> Clause | None:
     if field in DATE_FIELDS:
         return _published(field, text)
     if field in EXACT_FIELDS:
-        return Exact(field, (primary_subtag(text) if field == "language" else text.lower(),))
+        value = primary_subtag(text) if field == "language" else text.lower()
+        return Exact(field, tuple(dict.fromkeys((value, without_device(value)))) if field == "source" else (value,))
     words = words_of(text)
     return Text(field, words) if words else None
 

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 import tantivy
 
+from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.search import FACET_FIELDS, FACET_VALUES, FRAGMENT_CHARACTERS, NEWEST, Hit, Hits
-from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Not, Published, Text, single_words
-from wiredesk.indexing.search_tantivy import open_index, representable
+from wiredesk.indexing.search_query import AllOf, AnyOf, Clause, Exact, Ids, Not, Published, Text, single_words
+from wiredesk.indexing.search_tantivy import open_index, position_in, representable
 from wiredesk.indexing.search_text import readable, searchable
 from wiredesk_schemas.article_cleaned import ArticleCleaned
+from wiredesk_schemas.topics import ENRICHED
 
 _SEARCHED: Final = ["title", "body"]
 _TITLE_BOOST: Final = "^2.0"
@@ -23,6 +25,7 @@ class TantivyEngine:
     """A reader of its own: it sees what was committed when it asks."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._index = open_index(folder)
 
     def find(self, clause: Clause, order: str, offset: int, limit: int, facets: Collection[str]) -> Hits:
@@ -43,6 +46,10 @@ class TantivyEngine:
         words = single_words(clause)
         return [readable(_snippet(snippets, article.body), words) for article in articles]
 
+    def position(self) -> Position | None:
+        """How far the log is in the index."""
+        return position_in(self._folder, ENRICHED.name)
+
     def close(self) -> None:
         """Nothing is held open."""
 
@@ -56,6 +63,8 @@ def tantivy_query(index: Any, clause: Clause) -> Any:
             return index.parse_query(text, _SEARCHED)
         case Exact(field, values):
             return index.parse_query(" OR ".join(f"{field}:{_quoted(value)}" for value in values), _SEARCHED)
+        case Ids(article_ids):
+            return tantivy.Query.term_set_query(index.schema, "id", list(article_ids))
         case Published(start, end):
             return index.parse_query(f"published:{'[' if start else '{'}{_time(start)} TO {_time(end)}}}", _SEARCHED)
         case Not(inner):

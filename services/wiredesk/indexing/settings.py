@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -31,12 +32,9 @@ class IndexingSettings(BaseSettings):
     search_engine: Literal["tantivy", "opensearch"] = Field(
         default="tantivy", description="`tantivy` is embedded; `opensearch` follows the log in a cluster of its own"
     )
-    opensearch_url: str = Field(
-        default="http://127.0.0.1:9200", pattern=r"^https?://[^\s/]+", description="address of OpenSearch"
-    )
+    opensearch_url: str = Field(default="http://127.0.0.1:9200", description="address of OpenSearch")
     opensearch_prefix: str = Field(
         default="wiredesk",
-        pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$",
         description="what names of indices and aliases begin with, in small letters",
     )
     opensearch_timeout_seconds: float = Field(default=10.0, gt=0, description="seconds that a call may take")
@@ -49,3 +47,17 @@ class IndexingSettings(BaseSettings):
         default=7.0, ge=0, le=13, description="days after a takedown when its words begin to leave the index's files"
     )
     ledger_cache_mib: int = Field(default=64, ge=1, description="page cache of the ledger, in MiB")
+
+    @field_validator("opensearch_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if not re.match(r"https?://[^\s/]+", url):
+            raise ValueError("must be an address such as http://127.0.0.1:9200")
+        return url
+
+    @field_validator("opensearch_prefix")
+    @classmethod
+    def _is_a_name(cls, prefix: str) -> str:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,99}", prefix):
+            raise ValueError("must be a name in small letters, digits, dots, lines and dashes, 100 at the most")
+        return prefix

@@ -18,6 +18,7 @@ from wiredesk.indexing.ledger import Position
 from wiredesk.indexing.reader import Found, Reader, SearchRequest
 from wiredesk.indexing.search_opensearch import OpenSearchView
 from wiredesk.indexing.search_opensearch_engine import OpenSearchEngine
+from wiredesk.indexing.search_tantivy_engine import TantivyEngine
 from wiredesk.indexing.settings import IndexingSettings
 from wiredesk_schemas.article_cleaned import Site
 from wiredesk_schemas.article_extracted import ArticleExtracted, Entity, Extraction, Quote, Speaker, Topic
@@ -248,7 +249,8 @@ def test_given_an_outlet_when_searched_by_domain_name_or_feed_then_its_articles_
     site = Site(name="Lindvik Post", domain="amp.lindvik-post.example")
     engine.desk.feed(news("one", "Ferry", "The ferry.", 1, site=site, source="Crawler-7"), NEWS[1])
     engine.follow()
-    for query in ("source:lindvik-post.example", 'source:"lindvik post"', "source:crawler-7"):
+    sources = ("lindvik-post.example", "WWW.lindvik-post.example", '"lindvik post"', "crawler-7")
+    for query in map("source:{}".format, sources):
         assert engine.search(query) == named("one"), query
     reader = engine.open()
     facets = reader.search(SearchRequest("", facets=("source",))).facets["source"]
@@ -376,6 +378,42 @@ def test_given_a_takedown_when_applied_then_it_is_hidden_at_once_and_later_gone_
     engine.desk.feed(reinstate("one", 24 * 6), news("one", "Ferry aground", "Aground again.", 20))
     engine.follow()
     assert engine.search("aground") == named("one")
+
+
+def test_given_a_takedown_that_the_engine_has_not_seen_when_counted_then_its_names_are_in_no_facet(
+    engine: Engine,
+) -> None:
+    engine.desk.feed(*NEWS)
+    engine.follow()
+    engine.desk.feed(withdraw("one", 24 * 5))
+    reader = engine.open()
+    results = reader.search(SearchRequest("", facets=("entity", "source")))
+    reader.close()
+    assert results.total == 2
+    assert results.facets["entity"] == []
+    assert "one.example.org" not in dict(results.facets["source"])
+
+
+def test_given_an_engine_of_its_own_that_is_behind_when_asked_then_it_says_by_how_much(engine: Engine) -> None:
+    reader = engine.open()
+    embedded = isinstance(reader._engine, TantivyEngine)
+    engine.desk.feed(*NEWS[:2])
+    assert reader.records_behind() == (0 if embedded else None)
+    engine.follow()
+    assert reader.records_behind() == 0
+    engine.desk.feed(NEWS[2])
+    assert reader.records_behind() == (0 if embedded else 1)
+    reader.close()
+
+
+def test_given_an_embedded_index_when_opensearch_is_chosen_then_it_goes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.feed(*NEWS)
+    desk.index.close()
+    assert (tmp_path / "search").is_dir()
+    other = Desk(tmp_path, settings=IndexingSettings(search_engine="opensearch"), log=desk.log)
+    other.index.close()
+    assert not (tmp_path / "search").exists()
 
 
 def test_given_the_log_when_followed_again_from_its_start_then_nothing_changes(engine: Engine) -> None:

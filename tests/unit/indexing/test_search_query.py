@@ -94,6 +94,8 @@ def test_given_a_query_when_parsed_then_it_is_this_tree(text: str) -> None:
         ("🦓", "no word in the query"),
         ("*", "no word"),
         ("ferr*", "no wildcards"),
+        ("f*rry", "no wildcards"),
+        ("título:a", "no field 'título'"),
         ("-- -", "no word"),
         ('""', "no word"),
         ("(())", "no word"),
