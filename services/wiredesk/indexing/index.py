@@ -285,8 +285,8 @@ class Index:
 
 
 def _search_view(settings: IndexingSettings, state: StateFolder) -> TantivyView | None:
-    """The embedded one. OpenSearch follows the log by itself (`search_follower`); an embedded index from before goes, or
-    it would keep what is taken down from now on."""
+    """The embedded one. OpenSearch follows the log by itself (`search_follower`); an embedded index that is left from
+    before would keep what is taken down from now on, and is removed."""
     if settings.search_engine != "tantivy":
         shutil.rmtree(state.search, ignore_errors=True)
         return None
