@@ -78,14 +78,15 @@ def search(
         counted = ", ".join(f"{printable(value, 60)} {count}" for value, count in counts)
         console.print(f"{name}: {counted or 'none'}", markup=False)
     if results.found:
-        console.print(_counted(results, collapsed=not copies), style="dim", markup=False)
+        console.print(_counted(results, limit, collapsed=not copies), style="dim", markup=False)
 
 
-def _counted(results: Results, *, collapsed: bool) -> str:
+def _counted(results: Results, limit: int, *, collapsed: bool) -> str:
     """How many are shown, of how many."""
     shown = len(results.found)
     if collapsed and results.total > shown:
-        return f"{shown} shown; {results.total} articles match, copies among them: --copies shows each, -n more"
+        more = ", -n more" if shown == limit else ""
+        return f"{shown} shown; {results.total} articles match, copies among them: --copies shows each{more}"
     return f"{shown} of {results.total} that match"
 
 

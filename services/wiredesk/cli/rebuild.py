@@ -42,6 +42,7 @@ def rebuild_index(
 
     Where OpenSearch is the search engine, its indices are made anew too.
     """
+    from wiredesk.indexing.folder import StateFolder
     from wiredesk.indexing.owner import Owner, owner_of, views_of_service
     from wiredesk.indexing.rebuild import rebuilding
     from wiredesk.indexing.settings import IndexingSettings
@@ -53,10 +54,13 @@ def rebuild_index(
         if owner_of(folder) is Owner.BATCH:
             raise CommandError(f"{folder} is a folder of {Owner.BATCH}, and has no log: process again instead", USAGE)
         with rebuilding(indexing, views_of_service(folder)) as index:
+            was_there = StateFolder(views_of_service(folder)).ledger.exists()
             count = asyncio.run(_apply_log(settings, indexing, index))
             held = index.counts()
     counted = ", ".join(f"{number:,} {name}" for name, number in held.items())
     print(f"{count:,} records of the log applied; articles: {counted or 'none'}")
+    if not was_there:
+        print(f"{folder} had no views before: where others were meant, name their folder with --state")
 
 
 async def _apply_log(settings: BrokerSettings, indexing: IndexingSettings, index: Index) -> int:

@@ -11,6 +11,7 @@ import typer
 
 from wiredesk.cli.errors import USAGE, CommandError
 from wiredesk.cli.find import folder_of, opened
+from wiredesk.cli.naming import article_named
 from wiredesk.cli.state_folder import STATE
 from wiredesk.cli.terminal import moment, printable, published
 
@@ -58,7 +59,9 @@ def stories(
 def story(
     story_id: Annotated[
         str,
-        typer.Argument(help="The story's id, also one that was merged, or that of one of its articles.", metavar="ID"),
+        typer.Argument(
+            help="The story's id, also one that was merged, or the id or address of one of its articles.", metavar="ID"
+        ),
     ],
     state: Annotated[Path | None, STATE] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the story as one JSON object.")] = False,
@@ -66,11 +69,11 @@ def story(
     """Show how a story went: its articles by time, its outlets, and the other stories of its storyline."""
     reader = opened(folder_of(state), stories_only=True)
     try:
-        item = reader.story(story_id) or reader.story_of_article(story_id)
+        item = reader.story(story_id) or reader.story_of_article(article_named(story_id))
         if item is None:
             raise CommandError(
-                f"there is no story {printable(story_id, 100)}, and no article of that id is held: `wiredesk stories` "
-                "lists the stories, with their ids"
+                f"there is no story {printable(story_id, 100)}, and no article of that id or address is held: "
+                "`wiredesk stories` lists the stories, with their ids"
             )
         if as_json:
             print(item.story.to_bytes().decode())
@@ -98,7 +101,7 @@ def _print_story(item: Running, start: datetime, end: datetime) -> None:
     found = item.story
     print(f"{sparkline(item.times, start, end)}  {printable(found.title, 90)}")
     counted = f"{_number(found.article_count, 'article')} of {_number(found.source_count, 'outlet')}"
-    names = ", ".join(printable(entity.name, 40) for entity in found.entities[:5])
+    names = ", ".join(printable(name, 40) for name in list(dict.fromkeys(each.name for each in found.entities))[:5])
     print(f"{'':{_SPARKS}}  {counted}, last {published(found.last_seen_at)}{': ' if names else ''}{names}")
     print(f"{'':{_SPARKS}}  {found.story_id}\n")
 
@@ -128,7 +131,7 @@ def _print_timeline(item: Running, reader: Reader) -> None:
 def _named(found: Story) -> list[tuple[str, list[str]]]:
     names = {
         "outlets": [f"{outlet.name or outlet.domain} ({outlet.article_count})" for outlet in found.outlets],
-        "names": [entity.name for entity in found.entities],
+        "names": list(dict.fromkeys(entity.name for entity in found.entities)),  # one name may be of two kinds
         "places": [place.name for place in found.places],
         "topics": [topic.name for topic in found.topics],
     }

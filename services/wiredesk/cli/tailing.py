@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wiredesk.cli.naming import article_named
 from wiredesk.cli.shown import for_people, for_programs
 from wiredesk.runtime.records import Record, best_record_id
 from wiredesk.runtime.settings import BrokerSettings
 from wiredesk.runtime.topic_reader import Start, reading
-from wiredesk_schemas.identity import article_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Tailing:
                     return
 
     def _wanted(self, record: Record) -> bool:
-        return self.about is None or not {self.about, _id_of(self.about)}.isdisjoint(_names(record))
+        return self.about is None or not {self.about, article_named(self.about)}.isdisjoint(_names(record))
 
 
 def _names(record: Record) -> Iterator[str]:
@@ -54,12 +54,4 @@ def _names(record: Record) -> Iterator[str]:
     for fields in (message, message.get("article")) if isinstance(message, dict) else ():
         if isinstance(fields, dict):
             yield str(fields.get("article_id"))
-            yield _id_of(str(fields.get("url")))
-
-
-def _id_of(text: str) -> str:
-    """The id of the article at an address; of what is none, the text itself."""
-    try:
-        return article_id(text)
-    except ValueError:
-        return text
+            yield article_named(str(fields.get("url")))

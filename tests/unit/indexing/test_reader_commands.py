@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from indexing_desk import Desk, fetch, id_of, withdraw
+from indexing_desk import Desk, fetch, id_of, url_of, withdraw
 
 from wiredesk.cli.stories import sparkline
 
@@ -142,10 +142,13 @@ def test_given_no_such_story_when_shown_then_it_says_so_and_where_ids_are_found(
     assert "`wiredesk stories` lists the stories" in done.stderr
 
 
-def test_given_the_id_of_an_article_when_its_story_is_asked_for_then_the_story_is_shown(folder: Path) -> None:
+def test_given_the_id_or_address_of_an_article_when_its_story_is_asked_for_then_the_story_is_shown(
+    folder: Path,
+) -> None:
     story = json.loads(wiredesk("stories", "--until", "2026-03-01", "--json", "--state", str(folder)).stdout)
-    shown = wiredesk("story", id_of("b"), "--json", "--state", str(folder))
-    assert json.loads(shown.stdout) == story, shown.stderr
+    for named in (id_of("b"), url_of("b")):
+        shown = wiredesk("story", named, "--json", "--state", str(folder))
+        assert json.loads(shown.stdout) == story, shown.stderr
 
 
 def test_given_the_id_of_an_article_that_was_taken_down_when_its_story_is_asked_for_then_there_is_none(
@@ -155,7 +158,7 @@ def test_given_the_id_of_an_article_that_was_taken_down_when_its_story_is_asked_
     desk.feed(fetch("a"), withdraw("a", 1))
     desk.index.close()
     done = wiredesk("story", id_of("a"), "--state", str(tmp_path / "state"))
-    assert (done.returncode, "no article of that id is held" in done.stderr) == (1, True)
+    assert (done.returncode, "no article of that id or address is held" in done.stderr) == (1, True)
 
 
 def test_given_times_when_drawn_then_the_most_is_the_highest_and_nothing_is_a_gap() -> None:
