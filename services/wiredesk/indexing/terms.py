@@ -22,8 +22,8 @@ from wiredesk.indexing.tokens import MAX_TITLE_CHARACTERS, Hashes, Tokens, word_
 Vector = dict[int, float]
 """Term → weight, of length 1. A term is 32 bits of the hash of a word's stem."""
 
-_NAME_WEIGHT: Final = 2.5
-_NUMBER_WEIGHT: Final = 3.5
+_NAME_WEIGHT: Final = 2.25
+_NUMBER_WEIGHT: Final = 3.0
 _TITLE_WEIGHT: Final = 3.0
 _BY_PLACE: Final = np.repeat([3.0, 2.0, 1.0], [40, 80, 280])
 """How often a word of the body counts, by its place; later words do not count."""
