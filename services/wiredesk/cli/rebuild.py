@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -60,7 +61,7 @@ def rebuild_index(
     counted = ", ".join(f"{number:,} {name}" for name, number in held.items())
     print(f"{count:,} records of the log applied; articles: {counted or 'none'}")
     if not was_there:
-        print(f"{folder} had no views before: where others were meant, name their folder with --state")
+        print(f"{folder} had no views before: if others were meant, name their folder with --state", file=sys.stderr)
 
 
 async def _apply_log(settings: BrokerSettings, indexing: IndexingSettings, index: Index) -> int:
