@@ -170,8 +170,8 @@ class NearDuplicates:
     def __init__(self, memory_mib: int, recent: int) -> None:
         self._most = 1 << (memory_mib * 1024 * 1024 // (_PLACES * _PLACE_BYTES)).bit_length() - 1
         self._table: NDArray[np.uint32] = np.zeros((min(self._most, _FIRST_BUCKETS), _PLACES), np.uint32)
-        """Sequence number plus one of the latest texts with a hash, at its low bits; 0 is an empty place. The last
-        place is that of copies: however many there are, their original stays where later ones find it."""
+        """Sequence number plus one of the latest texts with a hash, at its low bits; 0 is an empty place. A copy
+        takes the last place only: however many there are, their original stays where later ones find it."""
         self._added = 0
         self._recent: OrderedDict[int, BodyText] = OrderedDict()
         self._keep = recent

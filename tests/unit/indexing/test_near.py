@@ -17,6 +17,14 @@ from wiredesk.indexing.tokens import Hashes, Tokens
 LONG = own_text("long", 400)
 WORDS = LONG.split()
 STANDING = own_text("standing", 55)
+STANDING_TOO = " ".join(f"standing{number}" for number in range(65))
+OBITUARY = (
+    "It is with great sadness that the family of {0} of {1} tells of a peaceful death at home. Born in {2} and a "
+    "pupil of {3} in {4}, the departed worked for {5} years at the yard, was fond of long walks and of the choir, "
+    "and leaves children and grandchildren behind. The service will be held on {6} at the church of {7}, and "
+    "coffee follows in the parish hall. In place of flowers the family asks for gifts to the lifeboat fund, with "
+    "a note of the name {0}."
+)
 
 
 def text_of(body: str) -> BodyText:
@@ -52,6 +60,14 @@ OTHERS = {
         f"{own_text('two', 100)} {STANDING} {own_text('three', 150)}",
     ),
     "the same subject in other words": (own_text("one", 300), own_text("two", 300)),
+    "a form filled in for two people": (
+        OBITUARY.format(*["Aase Holm", "Lindvik", "1931", "Ruben Stolt", "Hamra", "41", "3 May", "Saint Olav"]),
+        OBITUARY.format(*["Jon Brekke", "Solberg", "1944", "Ida Moen", "Tind", "17", "9 June", "Saint Clement"]),
+    ),
+    "half of each is the same standing text": (
+        " ".join(f"w{number} a{number} tells" for number in range(40)) + f"\n\n{STANDING} {STANDING_TOO}",
+        " ".join(f"v{number} b{number} tells" for number in range(40)) + f"\n\n{STANDING} {STANDING_TOO}",
+    ),
 }
 
 
