@@ -99,9 +99,14 @@ class OpenSearchView:
         await self._show()
 
     async def position(self, topic: str) -> Position | None:
-        """How far the log topic is in the index; `topic` is the name of ENRICHED: there is no other."""
+        """How far the log topic is in the index; `topic` is the name of ENRICHED: there is no other.
+
+        What an earlier version wrote is of indices that are no more.
+        """
         held = await self._held()
-        return Position(held["topic_id"], held["position"]) if held and topic == ENRICHED.name else None
+        if held is None or "build" not in held or topic != ENRICHED.name:
+            return None
+        return Position(held["topic_id"], held["position"])
 
     async def is_current(self) -> bool:
         """Whether this is still the build that is searched: a rebuild may have come between."""
@@ -133,9 +138,9 @@ class OpenSearchView:
                 case 409:  # the version is there already
                     continue
                 case 400:  # never taken: what comes after it must not wait for it
-                    log.error("search refuses a document, and goes on without it", error=str(error)[:1_000])
+                    log.error("search refuses a document, and goes on without it", error=_told(error))
                 case _:
-                    raise SearchRefused(str(error)[:1_000])
+                    raise SearchRefused(_told(error))
         if entries:
             self._reached = Position(topic_id, entries[-1].offset + 1)
             if self._shown:
@@ -264,6 +269,14 @@ def _source(message: ArticleEnriched) -> dict[str, Any]:
         "story": document.story_id,
         "group": document.duplicate_of,
     }
+
+
+def _told(error: Mapping[str, Any]) -> str:
+    """Which document, and the kind of error: its reason may quote the text, which belongs in no log."""
+    item = next((item for item in error.values() if isinstance(item, Mapping)), {})
+    cause = item.get("error")
+    kind = cause.get("type") if isinstance(cause, Mapping) else "no reason given"
+    return f"{kind}, status {item.get('status')}, of {item.get('_id')}"
 
 
 def _status(error: Mapping[str, Any]) -> int | None:

@@ -192,6 +192,22 @@ async def test_given_an_empty_log_when_rebuilt_then_the_position_is_that_of_the_
     await view.close()
 
 
+async def test_given_an_engine_filled_by_an_earlier_version_when_prepared_then_the_log_is_read_from_its_beginning(
+    desk: Desk, prefix: str
+) -> None:
+    old = {"topic_id": "log-1", "position": 7}
+    client = OpenSearch(URL)
+    client.indices.create(index=f"{prefix}-positions")
+    client.index(index=f"{prefix}-positions", id=ENRICHED.name, body=old)
+    desk.feed(fetch("a"))
+    view = view_of(prefix)
+    await view.prepare()
+    assert await view.position(ENRICHED.name) is None
+    await view.apply(log_entries(desk), "log-1")
+    assert await view.position(ENRICHED.name) == Position("log-1", 1)
+    await view.close()
+
+
 async def test_given_a_service_of_the_build_before_when_it_writes_then_no_index_comes_back(
     desk: Desk, prefix: str
 ) -> None:
